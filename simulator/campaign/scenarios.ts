@@ -92,6 +92,10 @@ const remove = (minute: number): ScenarioStep => ({
 const storm = (minute: number, count: number) =>
   Array.from({ length: count }, (_, i) => create(minute + i / 600));
 
+/** Ten milliseconds apart, so that their statuses share items. */
+const burst = (minute: number, count: number) =>
+  Array.from({ length: count }, (_, i) => create(minute + i / 6_000));
+
 const ping = (minute: number): ScenarioStep => ({
   minute,
   method: 'GET',
@@ -132,6 +136,11 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'storm of duplicates',
     steps: [...storm(0, 12), ...storm(1, 6), act(40, 'acknowledge'), act(70, 'close')],
     minutes: 100,
+  },
+  {
+    name: 'burst of duplicates',
+    steps: [...burst(0, 8), act(5, 'acknowledge'), act(40, 'close')],
+    minutes: 70,
   },
   {
     name: 'snooze',

@@ -22,7 +22,7 @@
  * | tiny id counter     | A#<account>#COUNTER             | TINY                     | alert worker, a block at a time           |
  * | request             | A#<account>#REQUEST#<request>   | REQUEST                  | request status; expires by TTL            |
  * | alias set by policy | A#<account>#REQUEST#<request>   | ALIAS                    | worker, on a redelivery; expires by TTL   |
- * | statuses of         | A#<account>#DUPLICATES#<moment> | <alert>#<integration>    | request status, of duplicates that came   |
+ * | statuses of         | A#<account>#DUPLICATES#<moment> | <SHA-256>                | request status, of duplicates that came   |
  * |   duplicates        |                                 |                          | in the same moment; expires by TTL        |
  * | bulk action         | A#<account>#BULK#<id>           | STATE                    | its worker, its progress; expires by TTL  |
  * | its alerts          | A#<account>#BULK#<id>           | PAGE#<set>#<page>        | its worker, a page at a time; TTL         |
@@ -255,14 +255,15 @@ export const requestAliasKey = (accountId: string, requestId: string): ItemKey =
 export const duplicateStatusesPk = (accountId: string, moment: string): string =>
   `A#${accountId}#DUPLICATES#${moment}`;
 
+/** `alias`: of the alert; `integrationId`: of the requests. */
 export const duplicateStatusesKey = (
   accountId: string,
   moment: string,
-  alertId: string,
+  alias: string,
   integrationId: string,
 ): ItemKey => ({
   pk: duplicateStatusesPk(accountId, moment),
-  sk: `${alertId}#${integrationId}`,
+  sk: sha256(JSON.stringify([alias, integrationId])),
 });
 
 const bulkActionPk = (accountId: string, id: string): string => `A#${accountId}#BULK#${id}`;

@@ -14,7 +14,7 @@ import type { ResponderFinder } from '../alerts/responders.ts';
 import { toTinyIdItem } from '../alerts/store/alert-item.ts';
 import { isBeingCreated } from '../alerts/store/alias-claims.ts';
 import type { Tombstone } from '../alerts/store/deletion.ts';
-import { groupByMoment } from '../alerts/store/duplicate-statuses.ts';
+import { type DuplicatesOfMoment, groupByMoment } from '../alerts/store/duplicate-statuses.ts';
 import { toLogEntryItems } from '../alerts/store/log-entries.ts';
 import { needsStoredCreateStatus } from '../alerts/store/request-status.ts';
 import type { AlertRequestResult } from '../alerts/store/request-traces.ts';
@@ -116,8 +116,14 @@ export function createApply(deps: ApplyDeps) {
       : messages.filter((message) => !hasCreated(message, alert.id));
     const isDuplicate = (message: AlertActionMessage) =>
       message.action.type === 'Create' && !hasCreated(message, alert.id);
-    const sharing = groupByMoment(withStatus.filter(isDuplicate));
+    // A repetition writes all statuses in one call, so that fewer things can keep it from its end.
+    const sharing = isRepeated ? [] : groupByMoment(withStatus.filter(isDuplicate));
     const shared = new Set(sharing.flatMap(({ duplicates }) => duplicates));
+    /** If an earlier alert with this alias has the item of the moment, each duplicate has one of its own. */
+    const storeSharing = async (moment: DuplicatesOfMoment) => {
+      if (await store.addDuplicateStatuses(alert, moment, clock())) return;
+      await store.putAll(moment.duplicates.map((message) => toSuccessItem(message, alert)));
+    };
     // All can be repeated, and none needs another.
     await untilAllEnd([
       store.putAll([
@@ -126,7 +132,7 @@ export function createApply(deps: ApplyDeps) {
           .filter((message) => !shared.has(message))
           .map((message) => toSuccessItem(message, alert)),
       ]),
-      ...sharing.map((moment) => store.addDuplicateStatuses(alert, moment, clock())),
+      ...sharing.map(storeSharing),
       reconcileExecution(deps, alert, ledger, messages, isRepeated),
     ]);
     if (isCreated) await deps.onCreated?.(alert);

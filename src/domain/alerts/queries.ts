@@ -17,7 +17,7 @@ import { alertIdOfRequest } from './ids.ts';
 import type { RecipientState } from './ledger.ts';
 import type { Alert } from './model.ts';
 import { toAlert } from './store/alert-item.ts';
-import { readDuplicateStatuses } from './store/duplicate-statuses.ts';
+import { readDuplicateStatus } from './store/duplicate-statuses.ts';
 
 /** The alert with that id, strongly consistent. */
 export async function findAlertById(
@@ -80,7 +80,7 @@ export async function findAlertOfRequest(
   if (created) return created;
   const status =
     (await findRequestStatus<RequestStatus & { readonly alertId?: string }>(table, accountId, requestId)) ??
-    (await readDuplicateStatuses(table, accountId, [requestId])).get(requestId);
+    (await readDuplicateStatus(table, accountId, requestId));
   return status?.action === 'Create' && status.alertId
     ? findAlertById(table, accountId, status.alertId)
     : undefined;

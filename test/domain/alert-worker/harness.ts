@@ -4,6 +4,7 @@ import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts
 import { emptyLedger, type FlowLedger, type Ledger } from '../../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
+import { DUPLICATE_STATUS } from '../../../src/domain/alerts/reducer/texts.ts';
 import type { ResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { createAlertStore } from '../../../src/domain/alerts/store/alert-store.ts';
 import { findAlertRequestStatus } from '../../../src/domain/alerts/store/request-status.ts';
@@ -235,12 +236,32 @@ export function createWorkerHarness(table: Table) {
   };
 }
 
+/** The statuses of duplicates as the API shows them, whether they share an item or not. */
+function withSeparateStatuses(item: Item): readonly Item[] {
+  const { requestId, status, alertId, alias, integrationId, processedAt } = item;
+  const toStatus = (random: string) => ({
+    pk: 'STATUS',
+    sk: random,
+    ...{ alertId, alias, integrationId, processedAt },
+  });
+  if (item.pk.includes('#DUPLICATES#')) {
+    const members = Object.keys(item).filter((name) => /^r[\da-f]{12}$/.test(name));
+    return members.map((member) => toStatus(member.slice(1)));
+  }
+  return status === DUPLICATE_STATUS ? [toStatus(String(requestId).slice(-12))] : [item];
+}
+
+/** Each item once. */
+const unique = (items: readonly Item[]): readonly Item[] => [
+  ...new Map(items.map((item) => [`${item.pk} ${item.sk}`, item])).values(),
+];
+
 /**
  * Everything that is stored or running, for comparison. Tiny ids are replaced, because a crashed process loses the ones
  * that it reserved. Versions of alerts are omitted, because messages may share a write.
  */
 export async function endState(harness: WorkerHarness): Promise<unknown> {
-  const items = (await harness.items())
+  const items = unique((await harness.items()).flatMap(withSeparateStatuses))
     .filter(({ pk }) => !pk.endsWith('#COUNTER'))
     .map(({ version, ...item }) => (item.sk === 'STATE#ALERT' ? item : { ...item, version }) as Item)
     .sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1));

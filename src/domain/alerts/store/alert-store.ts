@@ -73,7 +73,7 @@ export function createAlertStore(table: Table, deleteContent: DeleteAttachmentCo
       return stored;
     },
 
-    addDuplicateStatuses: (alert: Alert, moment: DuplicatesOfMoment, now: Instant): Promise<void> =>
+    addDuplicateStatuses: (alert: Alert, moment: DuplicatesOfMoment, now: Instant): Promise<boolean> =>
       addDuplicateStatuses(table, alert, moment, now),
 
     putAll: (items: readonly Item[]): Promise<void> => table.batchPut(items),

@@ -1,8 +1,19 @@
 import type { Instant } from '../../../platform/clock.ts';
 import { toIso } from '../../../platform/clock.ts';
 import { readIdTime } from '../../../platform/ids.ts';
-import { alertChangeAttributes, duplicateStatusesKey, duplicateStatusesPk } from '../../../platform/keys.ts';
-import type { Item, QuerySpec, Table } from '../../../platform/table.ts';
+import {
+  alertChangeAttributes,
+  duplicateStatusesKey,
+  duplicateStatusesPk,
+  type ItemKey,
+} from '../../../platform/keys.ts';
+import {
+  conditionHolds,
+  type Expression,
+  type Item,
+  type QuerySpec,
+  type Table,
+} from '../../../platform/table.ts';
 import type { RequestStatus } from '../../requests/request-status.ts';
 import { getExpiry } from '../../requests/retention.ts';
 import type { AlertActionMessage } from '../action.ts';
@@ -67,18 +78,19 @@ export function groupByMoment(duplicates: readonly AlertActionMessage[]): readon
 
 /**
  * Adds the requests to the item of their moment. It is in the index of changes, by which the console notices them, with the
- * time of the last write. Can be repeated, also with other requests of the moment.
+ * time of the last write. Can be repeated, also with other requests of the moment. Returns false, and stores nothing, if the
+ * item is about an earlier alert with this alias.
  */
 export async function addDuplicateStatuses(
   table: Table,
   { accountId, id: alertId, alias }: Alert,
   { moment, integrationId, duplicates }: DuplicatesOfMoment,
   now: Instant,
-): Promise<void> {
-  const key = duplicateStatusesKey(accountId, moment, alertId, integrationId);
+): Promise<boolean> {
+  const key = duplicateStatusesKey(accountId, moment, alias, integrationId);
   const members = duplicates.flatMap(({ requestId }) => findPlace(requestId)?.member ?? []);
   const { gsi1pk, gsi1sk } = alertChangeAttributes(accountId, alertId, toIso(now), key.sk);
-  await table.update(key, {
+  const change = {
     expression: `SET ${[
       'alertId = :alertId',
       '#alias = :alias',
@@ -100,45 +112,55 @@ export async function addDuplicateStatuses(
       ':gsi1sk': gsi1sk,
       ':true': true,
     },
-  });
+  };
+  const isOfAlert: Expression = {
+    expression: 'attribute_not_exists(pk) OR alertId = :alertId',
+    values: { ':alertId': alertId },
+  };
+  return conditionHolds(table.update(key, change, isOfAlert));
 }
 
-/** The statuses of those of the requests that share an item with others, by request id, strongly consistent. */
-export async function readDuplicateStatuses(
+/** The key of the item that may have the status of the message, if it is a duplicate with the alias. */
+export function findDuplicateStatusesKey(
+  { accountId, requestId, integration }: AlertActionMessage,
+  alias: string,
+): ItemKey | undefined {
+  const moment = findPlace(requestId)?.moment;
+  return moment === undefined ? undefined : duplicateStatusesKey(accountId, moment, alias, integration.id);
+}
+
+/** The status of the request, if the item has it. */
+export function getDuplicateStatus(
+  item: Item | undefined,
+  requestId: string,
+): (RequestStatus & AlertRequestResult) | undefined {
+  const member = findPlace(requestId)?.member;
+  return item && member !== undefined && item[member] === true
+    ? toStatus(requestId, item as StatusesItem)
+    : undefined;
+}
+
+/** The status of a request that may share an item with others, strongly consistent. */
+export async function readDuplicateStatus(
   table: Table,
   accountId: string,
-  requestIds: readonly string[],
-): Promise<ReadonlyMap<string, RequestStatus & AlertRequestResult>> {
-  const places = requestIds.flatMap((requestId) => {
-    const place = findPlace(requestId);
-    return place ? [{ requestId, ...place }] : [];
-  });
-  const moments = [...new Set(places.map(({ moment }) => moment))];
-  const items = new Map(
-    await Promise.all(
-      moments.map(async (moment) => [moment, await readMoment(table, accountId, moment)] as const),
-    ),
-  );
-  return new Map(
-    places.flatMap(({ requestId, moment, member }) => {
-      const item = items.get(moment)?.find((each) => each[member] === true);
-      return item ? [[requestId, toStatus(requestId, item)]] : [];
-    }),
-  );
-}
-
-async function readMoment(table: Table, accountId: string, moment: string): Promise<readonly StatusesItem[]> {
-  const found: StatusesItem[] = [];
+  requestId: string,
+): Promise<(RequestStatus & AlertRequestResult) | undefined> {
+  const place = findPlace(requestId);
+  if (!place) return undefined;
   let after: QuerySpec['after'];
   do {
-    const page = await table.query<StatusesItem>({
-      pk: duplicateStatusesPk(accountId, moment),
+    const page = await table.query({
+      pk: duplicateStatusesPk(accountId, place.moment),
       ...(after && { after }),
     });
-    found.push(...page.items);
+    for (const item of page.items) {
+      const status = getDuplicateStatus(item, requestId);
+      if (status) return status;
+    }
     after = page.next;
   } while (after);
-  return found;
+  return undefined;
 }
 
 const toStatus = (

@@ -10,7 +10,7 @@ import type { Alert } from '../model.ts';
 import { CREATED_STATUS } from '../reducer/texts.ts';
 import { toAlert } from './alert-item.ts';
 import type { Tombstone } from './deletion.ts';
-import { readDuplicateStatuses } from './duplicate-statuses.ts';
+import { readDuplicateStatus } from './duplicate-statuses.ts';
 import type { AlertRequestResult } from './request-traces.ts';
 
 export type AlertRequestStatus = RequestStatus & AlertRequestResult;
@@ -52,7 +52,7 @@ export async function findAlertRequestStatus(
   if (status && !status.deadLettered) return status;
   const derived = deriveCreateStatus(requestId, alert, tombstone, now);
   if (derived) return derived;
-  return (await readDuplicateStatuses(table, accountId, [requestId])).get(requestId) ?? status;
+  return (await readDuplicateStatus(table, accountId, requestId)) ?? status;
 }
 
 /** The status of the Create that made the alert of these items; undefined if there is none, or none any more. */

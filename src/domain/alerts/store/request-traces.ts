@@ -3,7 +3,8 @@ import type { Item, Table } from '../../../platform/table.ts';
 import type { RequestResult } from '../../requests/request-status.ts';
 import type { AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../ids.ts';
-import { readDuplicateStatuses } from './duplicate-statuses.ts';
+import { getCreatedAlias } from '../reducer/create.ts';
+import { findDuplicateStatusesKey, getDuplicateStatus } from './duplicate-statuses.ts';
 
 /** Result of a request on an alert, as GET /v2/alerts/requests/{requestId} shows it. */
 export interface AlertRequestResult extends RequestResult {
@@ -20,10 +21,18 @@ export interface RequestTrace {
 
 const keyText = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
 
-function getTraceKeys({ accountId, requestId, action }: AlertActionMessage) {
+/** Where an earlier delivery may have left traces. `duplicate`: the item that duplicates of a moment share. */
+function getTraceKeys(message: AlertActionMessage) {
+  const { accountId, requestId, action } = message;
+  const request = requestKey(accountId, requestId);
+  if (action.type !== 'Create') return { request, alert: [] };
   const own = alertIdOfRequest(accountId, requestId);
-  const alert = action.type === 'Create' ? [alertKey(accountId, own), tombstoneKey(accountId, own)] : [];
-  return { request: requestKey(accountId, requestId), alert };
+  const duplicate = findDuplicateStatusesKey(message, getCreatedAlias(message, action));
+  return {
+    request,
+    alert: [alertKey(accountId, own), tombstoneKey(accountId, own)],
+    ...(duplicate && { duplicate }),
+  };
 }
 
 /** The traces of messages that may have been applied before, by request id, in one read. */
@@ -31,28 +40,21 @@ export async function readRequestTraces(
   table: Table,
   messages: readonly AlertActionMessage[],
 ): Promise<ReadonlyMap<string, RequestTrace>> {
-  const wanted = messages.map(getTraceKeys).flatMap(({ request, alert }) => [request, ...alert]);
+  const wanted = messages
+    .map(getTraceKeys)
+    .flatMap(({ request, alert, duplicate }) => [request, ...alert, ...(duplicate ? [duplicate] : [])]);
   const keys = [...new Map(wanted.map((key) => [keyText(key), key])).values()];
-  const [items, duplicates] = await Promise.all([
-    table.batchGet(keys),
-    readStatusesOfDuplicates(table, messages),
-  ]);
-  const found = new Map(items.map((item) => [keyText(item), item]));
+  const found = new Map((await table.batchGet(keys)).map((item) => [keyText(item), item]));
   return new Map(
     messages.map((message) => {
-      const { request, alert } = getTraceKeys(message);
+      const { request, alert, duplicate } = getTraceKeys(message);
       const stored = found.get(keyText(request)) as (Item & AlertRequestResult) | undefined;
-      const result = stored && !stored.deadLettered ? stored : duplicates.get(message.requestId);
+      const result =
+        stored && !stored.deadLettered
+          ? stored
+          : duplicate && getDuplicateStatus(found.get(keyText(duplicate)), message.requestId);
       const hasCreatedAlert = alert.some((key) => found.has(keyText(key)));
       return [message.requestId, { ...(result && { result }), hasCreatedAlert }];
     }),
   );
-}
-
-/** The statuses of those of the messages that share an item with other duplicates. All messages are of one account. */
-async function readStatusesOfDuplicates(table: Table, messages: readonly AlertActionMessage[]) {
-  const creates = messages.filter(({ action }) => action.type === 'Create');
-  const [first] = creates;
-  const ids = creates.map(({ requestId }) => requestId);
-  return first ? readDuplicateStatuses(table, first.accountId, ids) : new Map<string, AlertRequestResult>();
 }
