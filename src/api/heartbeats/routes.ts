@@ -39,8 +39,7 @@ const PING_METHODS = ['GET', ...SWITCH_METHODS] as const;
 
 const notFoundError = (name: string) => notFound(`Heartbeat with name [${name}] does not exist.`);
 
-const warnOfUnknownHeartbeat = (name: string) =>
-  `There is no heartbeat with the name [${name}], so the ping changes nothing`;
+const UNKNOWN_HEARTBEAT = 'There is no heartbeat with this name, so the ping changes nothing';
 
 const warnOfHeartbeat = ({ ownerTeamId }: Heartbeat): readonly string[] =>
   ownerTeamId === undefined
@@ -123,7 +122,7 @@ export function heartbeatRoutes(deps: HeartbeatDeps): readonly Route[] {
         const hasChanged = await pingHeartbeat(deps, { accountId, name, at: now, teamId }, now);
         const isKnown = hasChanged || (await findReachable(caller, name)) !== undefined;
         const answer = accepted('PONG - Heartbeat received');
-        return isKnown ? answer : withWarnings(answer, [warnOfUnknownHeartbeat(name)]);
+        return isKnown ? answer : withWarnings(answer, [UNKNOWN_HEARTBEAT]);
       },
     });
 
