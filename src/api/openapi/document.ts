@@ -2,6 +2,7 @@ import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { ERRORS, errorResponse } from './errors.ts';
 import { toOperation } from './operation.ts';
 import type { ApiDescription } from './routes.ts';
+import { webhooks } from './webhooks.ts';
 
 const DESCRIPTION = `On-call alerting and escalation, compatible with the REST API of Opsgenie. An operation that changes
 alerts or incidents is queued: it answers 202, and the status of the request shows its outcome. All other operations are
@@ -38,6 +39,7 @@ export function createOpenApiDocument({
       security: [{ GenieKey: [] }],
       tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
       paths,
+      webhooks,
       components: {
         securitySchemes: {
           GenieKey: {
