@@ -500,6 +500,7 @@ describe('alarms', () => {
       'Notifications',
       'PagingStopped',
       'ReconcilerFailures',
+      'ReconcilerIncomplete',
       'RestartedRuns',
       'TimeToFirstNotification',
     ]);
