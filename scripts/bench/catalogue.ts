@@ -33,7 +33,7 @@ const atLeast = (value: number): Aim => ({ atLeast: value });
 const exactly = (value: number): Aim => ({ exactly: value });
 
 const BURST = 'Burst of 500 alerts to 50 people by webhook';
-const ALONE = 'The same, product alone (the table in its process, without HTTP)';
+const ALONE = 'The same, product alone (the table called as a function)';
 
 const burst = (
   name: string,

@@ -42,7 +42,7 @@ export interface LocalOptions {
   readonly dataFolder?: string;
   /** How many times faster than real time the service's clock runs. */
   readonly timeScale?: number;
-  /** Whether the functions call the table without the SDK's middleware, to measure them alone. Roles are not checked then. */
+  /** Whether the functions call the table without an AWS client, to measure them alone. Roles are not checked then. */
   readonly tableInProcess?: boolean;
   /** Quotas by which the emulators throttle; undefined: they do not. */
   readonly quotas?: AwsQuotas | undefined;

@@ -27,7 +27,7 @@ Environment variables:
   TOCSIN_DATA  folder for all data; default: .tocsin; empty: in memory only
   ACCOUNT_KEY  an API key of the demo account of your choice, at the first start of a data folder; default: a random one
   TIME_SCALE   how many times faster than real time the clock runs; default: 1
-  TABLE_IN_PROCESS  true: functions call the table without the AWS SDK and the check of roles, as for the bench
+  TABLE_IN_PROCESS  true: functions call the table without an AWS client and the check of roles, as for the bench
   QUOTAS       a region, such as eu-west-1: the emulators throttle as AWS does there; default: they do not
 
 Delete the data folder to begin again.`;
