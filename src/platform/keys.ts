@@ -83,7 +83,7 @@ export interface ItemKey {
 export const ALERT_SHARDS = 4;
 
 /**
- * Index partitions for the ledgers of all accounts by due time. An alert writes five units there, so these serve 12,000 alerts a
+ * Index partitions for the ledgers of all accounts by due time. An alert writes four units there, so these serve 16,000 alerts a
  * second (docs/adr/0057). More can be added at any time, never fewer: entries stay where they are, and every shard is read.
  */
 export const DUE_SHARDS = 64;
