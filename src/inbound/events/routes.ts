@@ -12,7 +12,12 @@ import { type ReceivedBody, readBody } from './request-body.ts';
 import { createSnsOpener, isSnsEnvelope, isUnsignedSnsEnvelope, type SnsMessage } from './sns-message.ts';
 import type { Tool } from './tool.ts';
 import { amazonSns } from './tools/amazon-sns/mapping.ts';
-import { findTool } from './tools.ts';
+import { findSimilarPath, findTool } from './tools.ts';
+
+function unknownTool(name: string) {
+  const similar = findSimilarPath(name);
+  return notFound(`No such kind of integration: ${name}${similar ? `. Did you mean ${similar}?` : ''}`);
+}
 
 /** The endpoints to which monitoring tools send their own payloads. */
 export function inboundRoutes(deps: InboundDeps): readonly Route[] {
@@ -20,7 +25,7 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
 
   async function receive({ params, request, requestId, now }: RouteInput<undefined, unknown>) {
     const tool = findTool(params.type ?? '');
-    if (!tool) throw notFound(`No such kind of integration: ${params.type}`);
+    if (!tool) throw unknownTool(params.type ?? '');
     const { searchParams } = request.url;
     const body = withoutKey(await readBody(request.rawBody, request.headers, searchParams));
     const secret = searchParams.get('apiKey') || keyInHeader(request.headers) || body.apiKey;

@@ -1,3 +1,4 @@
+import { isNearMiss } from '../../domain/kernel/unknown-members.ts';
 import type { Tool } from './tool.ts';
 import { amazonSns } from './tools/amazon-sns/mapping.ts';
 import { api } from './tools/api/mapping.ts';
@@ -52,3 +53,7 @@ const byPath = new Map(
 
 /** The tool whose endpoint has the name, whatever its case. */
 export const findTool = (name: string): Tool | undefined => byPath.get(name.toLowerCase());
+
+/** The path of a tool whose name is probably meant by a misspelt one. */
+export const findSimilarPath = (name: string): string | undefined =>
+  [...byPath.keys()].find((path) => isNearMiss(name, path));

@@ -143,6 +143,17 @@ test('an event that concerns no alert is accepted and ignored', async () => {
   expect(sent).toEqual([]);
 });
 
+test('a misspelt kind of integration is answered with the one that is probably meant', async () => {
+  const { post } = inboundService();
+  const { status, body } = await post('/v1/json/promotheus?apiKey=Prometheus', { message: 'x' });
+  expect([status, body.message]).toEqual([
+    404,
+    'No such kind of integration: promotheus. Did you mean prometheus?',
+  ]);
+  const unknown = await post('/v1/json/abacus?apiKey=Prometheus', { message: 'x' });
+  expect(unknown.body.message).toBe('No such kind of integration: abacus');
+});
+
 describe("an integration's settings", () => {
   const responders = [{ type: 'escalation' as const, id: 'e1' }];
   const event = { message: 'Disk full', responders: [{ type: 'team', name: 'Ops' }] };
