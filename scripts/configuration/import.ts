@@ -84,6 +84,9 @@ function compare(before: Configuration, after: Configuration, files: readonly Co
   const deleted: string[] = [];
   const written: ConfigurationFile[] = [];
   for (const kind of KINDS) {
+    const { getName } = ALL_KINDS[kind];
+    const findFiles = (document: Document) =>
+      files.filter((file) => file.kind === kind && isSameName(getName(file.document), getName(document)));
     const old = new Map((before.get(kind) ?? []).map(({ id, document }) => [id, document]));
     const young = after.get(kind) ?? [];
     for (const { id, document } of young) {
@@ -92,15 +95,18 @@ function compare(before: Configuration, after: Configuration, files: readonly Co
       const thing = describeThing(kind, document);
       if (past) changed.push({ thing, lines: describeChange(kind, past, document) });
       else created.push(thing);
-      const { getName } = ALL_KINDS[kind];
-      written.push(
-        ...files.filter(
-          (file) => file.kind === kind && isSameName(getName(file.document), getName(document)),
-        ),
-      );
+      written.push(...findFiles(document));
     }
     const remaining = new Set(young.map(({ id }) => id));
-    for (const [id, document] of old) if (!remaining.has(id)) deleted.push(describeThing(kind, document));
+    for (const [id, document] of old) {
+      if (remaining.has(id)) continue;
+      const thing = describeThing(kind, document);
+      // A file without policies leaves nothing behind.
+      const emptied = findFiles(document);
+      if (emptied.length > 0) changed.push({ thing, lines: describeChange(kind, document, {}) });
+      else deleted.push(thing);
+      written.push(...emptied);
+    }
   }
   const left = listThingsWithoutFile(after, files).map(({ kind, found }) =>
     describeThing(kind, found.document),

@@ -174,6 +174,20 @@ const CHANGES: readonly [title: string, path: string, change: (document: any) =>
   ],
 ];
 
+test('a file of policies that is emptied removes them, also without --prune', async () => {
+  const table = await aRichCompany();
+  const folder = await exportedFolder(table, 'first');
+  edit(folder, 'policies/operations.json', (policies) => {
+    policies.notification = [];
+  });
+  const text = formatPlan(await plan(table, 'first', folder));
+  expect(text).toContain('~ policies/Operations\n');
+  expect(text).toContain('\n1 to change.');
+  await importFolder(table, 'first', folder);
+  expect(Object.keys(await exportedFiles(table, 'first'))).not.toContain('policies/operations.json');
+  expect(formatPlan(await plan(table, 'first', folder))).toBe('Nothing to change.');
+});
+
 test.each(CHANGES)(
   'a plan shows the change of a file, and the import makes it: %s',
   async (_, path, change, lines) => {
