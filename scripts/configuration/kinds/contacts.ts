@@ -69,6 +69,10 @@ export function createLeftOutCheck(
   return (address) => missing.some((other) => isSameAddress(other, toAddress(address)));
 }
 
+/** Whether the address is that of one of the contacts. */
+export const hasAddress = (contacts: readonly Document[], address: Document): boolean =>
+  contacts.some((contact) => isSameAddress(toAddress(contact), toAddress(address)));
+
 const MEMBERS = ['method', 'to', 'name', 'enabled', 'token', 'keys'];
 
 /** Methods whose contacts keep everything but their address when they get another one. */

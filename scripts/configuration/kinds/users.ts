@@ -8,7 +8,8 @@ import {
   requireMembersKept,
   type Step,
 } from '../kind.ts';
-import { readContacts, toContactDocument, writeContacts } from './contacts.ts';
+import { ImportProblem } from '../problem.ts';
+import { hasAddress, readContacts, toContactDocument, writeContacts } from './contacts.ts';
 import { readNotificationRules, toRuleDocument, writeNotificationRules } from './notification-rules.ts';
 
 interface UserView extends Document {
@@ -98,9 +99,22 @@ export const writeContactsAndRules: Step = {
     const isNew = found === undefined;
     const removeOthers =
       contacts === undefined ? undefined : await writeContacts(work, id, toList(contacts), { isNew });
+    if (contacts !== undefined) requireContactsOfSteps(toList(notificationRules), toList(contacts));
     if (notificationRules) {
       await writeNotificationRules(work, id, toList(notificationRules), toList(contacts));
     }
     await removeOthers?.();
   },
 };
+
+/** Throws {@link ImportProblem} for a step whose contact the file lacks: removing the contact would remove the step. */
+function requireContactsOfSteps(rules: readonly Document[], contacts: readonly Document[]): void {
+  const missing = rules.flatMap(({ steps }, i) =>
+    toList(steps).flatMap(({ contact }, j) =>
+      hasAddress(contacts, (contact ?? {}) as Document) ? [] : `notificationRules[${i}].steps[${j}].contact`,
+    ),
+  );
+  if (missing.length === 0) return;
+  const text = 'must be one of the contacts of the file';
+  throw new ImportProblem('', Object.fromEntries(missing.map((path) => [path, text])));
+}

@@ -71,6 +71,18 @@ test.each([
     'users/jane@example.com.json: contacts[1].enabeld: is not known',
   ],
   [
+    'a step for a contact that it lacks',
+    JANE,
+    // biome-ignore lint/suspicious/noExplicitAny: a file may have any members
+    (file: any) => {
+      file.contacts = file.contacts.filter(({ method }: { method: string }) => method !== 'ntfy');
+      file.notificationRules = file.notificationRules.filter(
+        ({ name }: { name: string }) => name === 'Databases at night',
+      );
+    },
+    'users/jane@example.com.json: notificationRules[0].steps[2].contact: must be one of the contacts of the file',
+  ],
+  [
     'a team that is taken from a schedule',
     'schedules/nights.json',
     // biome-ignore lint/suspicious/noExplicitAny: a file may have any members
