@@ -50,9 +50,30 @@ export function requireStage(
   return { name: options.stage, region: options.region ?? process.env.AWS_REGION ?? 'eu-west-1' };
 }
 
+/** Codes of errors of the network. */
+const UNREACHABLE: readonly string[] = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+];
+
+/** The code of an error of the network that the error is, or that caused it. */
+function findNetworkCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as { readonly code?: unknown };
+  if (typeof code === 'string' && UNREACHABLE.includes(code)) return code;
+  return error.name === 'TimeoutError' ? 'no answer in time' : findNetworkCode(error.cause);
+}
+
 /** The message for a person, or undefined for an error that is not theirs. */
 export function explain(error: unknown, { name, region }: Stage): string | undefined {
   if (error instanceof CommandError) return error.message;
+  const network = findNetworkCode(error);
+  if (network !== undefined) {
+    return `AWS in ${region} cannot be reached (${network}). Check the network, --region and AWS_ENDPOINT_URL.`;
+  }
   const stage = `There is no stage ${name} in ${region}`;
   switch ((error as Error).name) {
     case 'ResourceNotFoundException':
