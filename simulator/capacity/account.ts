@@ -1,13 +1,8 @@
-import { hashApiKey, RIGHTS } from '../../src/domain/accounts/model.ts';
-import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
-import { putApiKey } from '../../src/domain/accounts/store.ts';
 import { type AlertPolicy, GLOBAL_SCOPE, type NotificationPolicy } from '../../src/domain/policies/model.ts';
 import { createPolicyStores } from '../../src/domain/policies/store.ts';
-import { createDirectory } from '../../src/handlers/directory.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { anEscalation, aRotation, aSchedule, aTeam } from '../builders.ts';
-import { person } from '../configuration.ts';
 import { itemSize } from '../costs/units.ts';
+import { AT_ONCE, configureRoutedAccount } from '../routed-account.ts';
 
 export const ACCOUNT = 'acc-0123456789';
 export const API_KEY = 'key-of-the-capacity-run';
@@ -46,32 +41,9 @@ const policiesOf = (type: 'alert' | 'notification', bytes: number): readonly unk
  * alert and of notification policies have so many bytes each; 0: none.
  */
 export async function configureAccount(table: Table, policyBytes: number): Promise<void> {
-  const user = person('jane', [
-    ['email', 0],
-    ['sms', 10],
+  await configureRoutedAccount(table, ACCOUNT, API_KEY, ({ scheduleId }) => [
+    { ...AT_ONCE, recipient: { type: 'schedule', id: scheduleId } },
   ]);
-  const team = aTeam({ members: [{ userId: user.id, role: 'admin' }] });
-  const schedule = aSchedule([aRotation([user.id])], { ownerTeamId: team.id });
-  const escalation = anEscalation({
-    ownerTeamId: team.id,
-    rules: [
-      {
-        condition: 'if-not-acked',
-        notifyType: 'default',
-        delayMinutes: 0,
-        recipient: { type: 'schedule', id: schedule.id },
-      },
-    ],
-  });
-  const [defaultRule] = team.routingRules;
-  const stores = createDirectory(table);
-  await stores.users.create(ACCOUNT, user);
-  await stores.teams.create(ACCOUNT, {
-    ...team,
-    routingRules: defaultRule ? [{ ...defaultRule, notify: { type: 'escalation', id: escalation.id } }] : [],
-  });
-  await stores.schedules.create(ACCOUNT, schedule);
-  await stores.escalations.create(ACCOUNT, escalation);
   const policies = createPolicyStores(table);
   if (policyBytes > 0) {
     await policies.alert.change(
@@ -85,14 +57,4 @@ export async function configureAccount(table: Table, policyBytes: number): Promi
       () => policiesOf('notification', policyBytes) as readonly NotificationPolicy[],
     );
   }
-  await createAccountSecrets(table).get(ACCOUNT, 'links');
-  await putApiKey(table, {
-    keyId: 'capacity',
-    accountId: ACCOUNT,
-    hash: hashApiKey(API_KEY),
-    rights: RIGHTS,
-    enabled: true,
-    teamId: team.id,
-    integration: { id: 'capacity', name: 'Alertmanager', type: 'API' },
-  });
 }

@@ -1,4 +1,3 @@
-import type { SQSEvent } from 'aws-lambda';
 import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
 import { createAccountSettingsStore } from '../../src/domain/accounts/settings.ts';
 import { createApiKeyLookup } from '../../src/domain/accounts/store.ts';
@@ -24,8 +23,9 @@ import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { createAlertSender } from '../../src/senders/alert-notifications/sender.ts';
 import { emailComposer } from '../../src/senders/channels/email.ts';
+import { toSqsEvent } from '../sqs-event.ts';
 import { functionName, interpret, readStateMachine } from '../state-machine.ts';
-import { ACCOUNT, API_KEY, configureAccount, USERNAME } from './account.ts';
+import { API_KEY, configureAccount, USERNAME } from './account.ts';
 import { createObserver, type Observer } from './observer.ts';
 
 const NO_LIMIT = { perSecond: 1e9, burst: 1e9 };
@@ -288,25 +288,3 @@ export async function createLife(
 }
 
 const ABORTED = Symbol('aborted');
-
-const toSqsEvent = (messages: readonly { readonly body: object; readonly group: string }[]): SQSEvent => ({
-  Records: messages.map(({ body, group }, i) => ({
-    messageId: `message-${i}`,
-    receiptHandle: 'receipt',
-    body: JSON.stringify(body),
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: '',
-      ApproximateFirstReceiveTimestamp: '0',
-      MessageGroupId: group,
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: '',
-    awsRegion: 'eu-west-1',
-  })),
-});
-
-export { ACCOUNT };

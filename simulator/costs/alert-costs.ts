@@ -1,15 +1,11 @@
-import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
-import { hashApiKey, RIGHTS } from '../../src/domain/accounts/model.ts';
-import { createAccountSecrets } from '../../src/domain/accounts/secrets.ts';
-import { putApiKey } from '../../src/domain/accounts/store.ts';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ExecutionInput } from '../../src/domain/alerts/action.ts';
-import { createDirectory } from '../../src/handlers/directory.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { anEscalation, aRotation, aSchedule, aTeam } from '../builders.ts';
-import { person } from '../configuration.ts';
+import { AT_ONCE, configureRoutedAccount } from '../routed-account.ts';
+import { toSqsEvent } from '../sqs-event.ts';
 import { functionName, interpret, readStateMachine } from '../state-machine.ts';
 import { createFunctions, GIGABYTES, LOG_BYTES } from './functions.ts';
 import { type Counts, createMeter, noCounts } from './meter.ts';
@@ -26,51 +22,15 @@ const KEY = 'key-of-the-cost-test';
 
 /** Someone on call by schedule, notified by an e-mail at once and a text ten minutes later; after an hour the team. */
 export async function configure(table: Table): Promise<void> {
-  const user = person('jane', [
-    ['email', 0],
-    ['sms', 10],
+  await configureRoutedAccount(table, ACCOUNT, KEY, ({ scheduleId, teamId }) => [
+    { ...AT_ONCE, recipient: { type: 'schedule', id: scheduleId } },
+    {
+      condition: 'if-not-acked',
+      notifyType: 'all',
+      delayMinutes: 60,
+      recipient: { type: 'team', id: teamId },
+    },
   ]);
-  const team = aTeam({ members: [{ userId: user.id, role: 'admin' }] });
-  const schedule = aSchedule([aRotation([user.id])], { ownerTeamId: team.id });
-  const escalation = anEscalation({
-    ownerTeamId: team.id,
-    rules: [
-      {
-        condition: 'if-not-acked',
-        notifyType: 'default',
-        delayMinutes: 0,
-        recipient: { type: 'schedule', id: schedule.id },
-      },
-      {
-        condition: 'if-not-acked',
-        notifyType: 'all',
-        delayMinutes: 60,
-        recipient: { type: 'team', id: team.id },
-      },
-    ],
-  });
-  const [defaultRule] = team.routingRules;
-  const routed = {
-    ...team,
-    routingRules: defaultRule
-      ? [{ ...defaultRule, notify: { type: 'escalation' as const, id: escalation.id } }]
-      : [],
-  };
-  const stores = createDirectory(table);
-  await stores.users.create(ACCOUNT, user);
-  await stores.teams.create(ACCOUNT, routed);
-  await stores.schedules.create(ACCOUNT, schedule);
-  await stores.escalations.create(ACCOUNT, escalation);
-  await createAccountSecrets(table).get(ACCOUNT, 'links');
-  await putApiKey(table, {
-    keyId: 'cost',
-    accountId: ACCOUNT,
-    hash: hashApiKey(KEY),
-    rights: RIGHTS,
-    enabled: true,
-    teamId: team.id,
-    integration: { id: 'cost', name: 'Alertmanager', type: 'API' },
-  });
 }
 
 /** What a monitoring tool sends. */
@@ -311,26 +271,6 @@ function toApiEvent(path: string, body: object | undefined): APIGatewayProxyEven
     isBase64Encoded: false,
   };
 }
-
-const toSqsEvent = (messages: readonly QueuedMessage[]): SQSEvent => ({
-  Records: messages.map(({ body, group }, i) => ({
-    messageId: `message-${i}`,
-    receiptHandle: 'receipt',
-    body: JSON.stringify(body),
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: '',
-      ApproximateFirstReceiveTimestamp: '0',
-      MessageGroupId: group,
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: '',
-    awsRegion: 'us-east-1',
-  })),
-});
 
 export interface Costs {
   /** Created, notified of once, acknowledged, by warm functions. */
