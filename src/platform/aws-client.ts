@@ -60,7 +60,8 @@ export class AwsServiceError extends Error {
   constructor(name: string, message: string, metadata: AwsServiceError['$metadata']) {
     super(message);
     this.name = name;
-    this.$fault = metadata.httpStatusCode < 500 ? 'client' : 'server';
+    const { httpStatusCode } = metadata;
+    this.$fault = httpStatusCode >= 400 && httpStatusCode < 500 ? 'client' : 'server';
     this.$metadata = metadata;
   }
 }
@@ -109,7 +110,10 @@ const CLOCK_ERRORS: readonly string[] = [
 async function credentialsOfEnvironment(): Promise<AwsCredentialIdentity> {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
-    throw new Error('The environment holds no AWS credentials.');
+    // The name by which the AWS SDK calls it, so that a message waits for credentials rather than be dead-lettered.
+    throw Object.assign(new Error('The environment holds no AWS credentials.'), {
+      name: 'CredentialsProviderError',
+    });
   }
   return {
     accessKeyId: AWS_ACCESS_KEY_ID,
@@ -118,10 +122,13 @@ async function credentialsOfEnvironment(): Promise<AwsCredentialIdentity> {
   };
 }
 
+/** The name of the error if an answer of success is not JSON: a proxy gave it, or it is not complete. */
+const UNREADABLE_ANSWER = 'UnreadableAnswer';
+
 function toErrorType(error: unknown): RetryErrorType {
   const failure = error as Parameters<typeof isThrottlingError>[0];
   if (isThrottlingError(failure)) return 'THROTTLING';
-  if (isTransientError(failure)) return 'TRANSIENT';
+  if (isTransientError(failure) || failure.name === UNREADABLE_ANSWER) return 'TRANSIENT';
   return isServerError(failure) ? 'SERVER_ERROR' : 'CLIENT_ERROR';
 }
 
@@ -152,6 +159,16 @@ function parseErrorBody(text: string): { __type?: unknown; message?: string; Mes
     return JSON.parse(text) ?? {};
   } catch {
     return {};
+  }
+}
+
+function parseOutput(text: string, statusCode: number): object {
+  try {
+    return text ? JSON.parse(text) : {};
+  } catch {
+    throw new AwsServiceError(UNREADABLE_ANSWER, `The answer with status ${statusCode} is not JSON.`, {
+      httpStatusCode: statusCode,
+    });
   }
 }
 
@@ -236,7 +253,7 @@ export class AwsClient<Operations extends AwsOperations> {
       JSON.stringify(input),
     );
     const text = await readText(body);
-    if (statusCode < 300) return text ? JSON.parse(text) : {};
+    if (statusCode < 300) return parseOutput(text, statusCode);
     const error = parseErrorBody(text);
     const code = readErrorCode(headers, error);
     const clockSkewCorrected = CLOCK_ERRORS.includes(code) && this.correctClock(headers);

@@ -11,7 +11,7 @@ import { createSqsClient } from './sqs.ts';
 import { createStepFunctionsClient } from './step-functions.ts';
 import { createDynamoTable, type Table } from './table.ts';
 
-/** How long an attempt may take to connect, and until its response begins, in milliseconds. */
+/** How long an attempt may take to connect, and until its response begins and then between its parts, in milliseconds. */
 const CONNECT_MS = 1_000;
 const ATTEMPT_MS = 2_000;
 
@@ -28,6 +28,8 @@ const clientOptions = (maxAttempts = 3): AwsClientOptions => ({
   http: {
     connectionTimeout: CONNECT_MS,
     requestTimeout: ATTEMPT_MS,
+    // A connection may also break within a response.
+    socketTimeout: ATTEMPT_MS,
     throwOnRequestTimeout: true,
     // More than any function calls at once: an attempt's time includes waiting for a socket.
     httpsAgent: { maxSockets: 200 },

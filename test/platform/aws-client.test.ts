@@ -242,6 +242,32 @@ test.each<[string, Answer]>([
   },
 );
 
+test('a call whose answer stops in the middle is repeated, and times out', async () => {
+  const stalling: Answer = (response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('{');
+  };
+  const { attempts, error } = await attemptsAndError(stalling, () =>
+    createDynamoDbClient({ ...options(2), http: { socketTimeout: 50 } }).call('GetItem', GET),
+  );
+  expect({ attempts, name: error.name }).toEqual({ attempts: 2, name: 'TimeoutError' });
+});
+
+test('an answer without JSON, although its status is 200, is an error that may pass', async () => {
+  const { attempts, error } = await attemptsAndError(answer(200, '<h1>Welcome</h1>'), () =>
+    createDynamoDbClient(options(2)).call('GetItem', GET),
+  );
+  expect({ attempts, isTransient: isTransient(error) }).toEqual({ attempts: 2, isTransient: true });
+});
+
+test('a call without credentials fails with an error that may pass', async () => {
+  const { AWS_ACCESS_KEY_ID } = process.env;
+  delete process.env.AWS_ACCESS_KEY_ID;
+  const error = await failureOf(createDynamoDbClient({ endpoint, region: 'eu-west-1' }).call('GetItem', GET));
+  if (AWS_ACCESS_KEY_ID) process.env.AWS_ACCESS_KEY_ID = AWS_ACCESS_KEY_ID;
+  expect(isTransient(error)).toBe(true);
+});
+
 test.each([
   [
     'a code of its own',

@@ -103,3 +103,24 @@ test.each(Object.keys(CALLS))(
     expect(tookMs).toBeLessThan(API_TIMEOUT_MS - 1_500);
   },
 );
+
+test('an answer that stops in the middle times out, is retried, and ends within the timeout of the API', async () => {
+  let attempts = 0;
+  const stalling = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.once('data', () => {
+      attempts++;
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{');
+    });
+  });
+  await new Promise<void>((resolve) => stalling.listen(0, '127.0.0.1', resolve));
+  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(stalling.address() as AddressInfo).port}`;
+  const { tableFromEnvironment } = await import('../../src/platform/clients.ts');
+  const startedAt = performance.now();
+  const call = tableFromEnvironment().get({ pk: 'a', sk: 'b' });
+  await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(attempts).toBe(3);
+  expect(performance.now() - startedAt).toBeLessThan(API_TIMEOUT_MS - 1_500);
+  stalling.close();
+}, 12_000);
