@@ -102,7 +102,10 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
   async function wasAppliedUnchanged(message: AlertActionMessage, alias: string): Promise<boolean> {
     const claim = await store.readClaim(message.accountId, alias);
     const alert = claim && (await store.readState(message.accountId, claim.alertId)).alert;
-    return alert !== undefined && hasApplied(alert, message);
+    if (alert !== undefined && hasApplied(alert, message)) return true;
+    // An earlier alert with this alias may have counted it. Statuses that duplicates share are found by the alias.
+    const { result } = (await store.readTraces([message])).get(message.requestId) ?? {};
+    return result?.success === true && result.alias === alias;
   }
 
   return async function applyAlertPolicies(delivery) {

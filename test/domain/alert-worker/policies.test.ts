@@ -5,6 +5,7 @@ import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
 import { GLOBAL_SCOPE } from '../../../src/domain/policies/model.ts';
 import { createPolicyStores } from '../../../src/domain/policies/store.ts';
 import { listSlowPatterns } from '../../../src/domain/slow-patterns/store.ts';
+import { newTimedId } from '../../../src/platform/ids.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 import {
@@ -244,6 +245,24 @@ describe('a worker that crashes', () => {
       harness = createWorkerHarness(table());
       if (done) break;
     }
+  });
+
+  test('knows duplicates of an earlier alert, although a new policy would now give them another alias', async () => {
+    const [first, ...duplicates] = [0, 1, 2].map(() =>
+      aMessage(create(ops), { ...fromServer1, requestId: newTimedId(NOON) }),
+    );
+    if (!first) throw new Error('There is a first message.');
+    await apply([first]);
+    await apply(duplicates);
+    await apply([aMessage({ type: 'Close' })]);
+    await apply([aMessage(create(ops), fromServer1)]);
+    await configure([merging]);
+    await apply(duplicates, 2);
+    const counts = (await harness.alerts()).map(({ alias, status, count }) => [alias, status, count]);
+    expect(counts.sort()).toEqual([
+      ['disk', 'closed', 3],
+      ['disk', 'open', 1],
+    ]);
   });
 
   test('ends in the same state as one that does not crash', async () => {
