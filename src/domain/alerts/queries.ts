@@ -78,9 +78,14 @@ export async function findAlertOfRequest(
   if (requestId.length > MAX_ID_LENGTH) return undefined;
   const created = await findAlertById(table, accountId, alertIdOfRequest(accountId, requestId));
   if (created) return created;
+  const stored = await findRequestStatus<RequestStatus & { readonly alertId?: string }>(
+    table,
+    accountId,
+    requestId,
+  );
+  // A redrive may have applied what was dead-lettered.
   const status =
-    (await findRequestStatus<RequestStatus & { readonly alertId?: string }>(table, accountId, requestId)) ??
-    (await readDuplicateStatus(table, accountId, requestId));
+    stored && !stored.deadLettered ? stored : await readDuplicateStatus(table, accountId, requestId);
   return status?.action === 'Create' && status.alertId
     ? findAlertById(table, accountId, status.alertId)
     : undefined;

@@ -178,7 +178,11 @@ describe('duplicates that come in the same moment', () => {
     const [first] = together;
     await recordDeadLettered(table(), JSON.stringify(first), { alertId: '', alias: '' }, NOON);
     await harness.apply([aMessage(create()), ...together]);
-    expect(await find(first as AlertActionMessage)).toMatchObject({ success: true });
+    const status = await find(first as AlertActionMessage);
+    expect(status).toMatchObject({ success: true });
+    expect(await findAlertOfRequest(table(), 'acc', first?.requestId ?? '')).toMatchObject({
+      id: status?.alertId,
+    });
     await table().delete(requestKey('acc', first?.requestId ?? ''));
   });
 });
