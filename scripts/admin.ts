@@ -18,7 +18,7 @@ import {
 import { getActiveStop, resumeAllPaging, stopAllPaging } from './admin/paging.ts';
 import { checkAccount } from './admin/readiness.ts';
 import { getWebhookSecret } from './admin/secrets.ts';
-import { createOwner, issueSignInLink } from './admin/sign-in.ts';
+import { createOwner, issueSignInLink, toUsername } from './admin/sign-in.ts';
 import { findTarget, LOCAL, type Target } from './admin/target.ts';
 import { parseCommandLine, requireStage, runCommand } from './command-line.ts';
 
@@ -127,10 +127,10 @@ async function run(target: Target): Promise<void> {
     }
     case 'create-account': {
       const name = requireOption('name');
+      const owner = values.owner && toUsername(values.owner);
       await requireNewName(table, name);
       const { id } = await createAccount(table, { name, ...(values.account && { id: values.account }) });
       const key = await createKey(table, id, { name: 'First key', rights: RIGHTS });
-      const { owner } = values;
       if (owner) await createOwner(table, id, owner, Date.now());
       print({ ...issued(key), ...(owner && (await signInLink(id, owner))) });
       return;
@@ -225,5 +225,9 @@ async function run(target: Target): Promise<void> {
   }
 }
 
+if (values.local && values.stage !== undefined) {
+  console.error('--local and --stage name two places. Name one of them.');
+  process.exit(1);
+}
 const stage = values.local ? LOCAL : requireStage(values, USAGE);
 await runCommand(async () => run(await findTarget(stage)), stage);

@@ -15,6 +15,13 @@ export interface IssuedLink {
   readonly expiresAt: number;
 }
 
+/** The address as a username, in lower case. Throws {@link AdminError} if it is no e-mail address. */
+export function toUsername(email: string): string {
+  const username = emailAddress(email.toLowerCase());
+  if (!username) throw new AdminError(`${email} is not an e-mail address.`);
+  return username;
+}
+
 /** Creates the first owner of an account. Throws {@link AdminError} if the username is no e-mail address. */
 export async function createOwner(
   table: Table,
@@ -22,8 +29,7 @@ export async function createOwner(
   email: string,
   now: number,
 ): Promise<User> {
-  const username = emailAddress(email.toLowerCase());
-  if (!username) throw new AdminError(`${email} is not an e-mail address.`);
+  const username = toUsername(email);
   const owner = { id: 'Owner', name: 'Owner' };
   return createUserStore(table).create(
     accountId,

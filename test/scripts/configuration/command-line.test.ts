@@ -77,3 +77,16 @@ test.each([
   },
   60_000,
 );
+
+test('an owner without an e-mail address is refused before the account is created', async () => {
+  await expect(admin('create-account', '--name', 'Third', '--owner', 'boss')).rejects.toMatchObject({
+    stderr: 'boss is not an e-mail address.\n',
+  });
+  expect(await admin('list-accounts')).not.toContain('Third');
+}, 60_000);
+
+test('a command for both the local service and a stage is refused', async () => {
+  await expect(admin('list-accounts', '--stage', 'prod')).rejects.toMatchObject({
+    stderr: '--local and --stage name two places. Name one of them.\n',
+  });
+}, 60_000);
