@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command-line.ts';
 import { type Document, inOrder } from './document.ts';
@@ -36,14 +36,26 @@ To rename a thing, change its name and add the member "renamedFrom" with its old
 
 const ACCOUNT_FILE = 'account.json';
 
+/** File systems take names of 255 bytes; the rest is for a number and the ending. */
+const FILE_NAME_BYTES = 200;
+const FILE_NAME_CHARACTERS = 100;
+
 /** A file name that every file system takes, and that people recognise. */
 const toFileName = (name: string): string =>
-  name
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}@._-]+/gu, '-')
-    .replace(/^[.-]+|[.-]+$/g, '')
-    .slice(0, 100) || 'unnamed';
+  shorten(
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}@._-]+/gu, '-')
+      .replace(/^[.-]+|[.-]+$/g, ''),
+  ) || 'unnamed';
+
+/** The first characters, as many as fit into a file name. */
+function shorten(name: string): string {
+  const characters = [...name].slice(0, FILE_NAME_CHARACTERS);
+  while (Buffer.byteLength(characters.join('')) > FILE_NAME_BYTES) characters.pop();
+  return characters.join('');
+}
 
 /** The content of each file by its path. Two names that would be the same file get a number. */
 export function toFiles(configuration: Configuration): ReadonlyMap<string, string> {
@@ -65,11 +77,27 @@ export function toFiles(configuration: Configuration): ReadonlyMap<string, strin
 const isOurs = (folder: string): boolean =>
   existsSync(join(folder, README)) && readFileSync(join(folder, README), 'utf8').startsWith(TITLE);
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** Turns an error of the file system, such as a missing permission, into a {@link CommandError} with its message. */
+function withFileErrors<Result>(action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    throw syscall === undefined ? error : new CommandError(`${message}.`);
+  }
+}
+
 /**
- * Writes the configuration to the folder, and deletes the files of things that no longer exist. Throws {@link CommandError}
- * if the folder has other files.
+ * Writes the configuration to the folder, and deletes the files of things that no longer exist. Returns the number of files
+ * of configuration. Throws {@link CommandError} if the folder has other files, or if it cannot be written.
  */
-export function writeFolder(folder: string, configuration: Configuration): number {
+export const writeFolder = (folder: string, configuration: Configuration): number =>
+  withFileErrors(() => writeFiles(folder, configuration));
+
+function writeFiles(folder: string, configuration: Configuration): number {
+  if (existsSync(folder) && !isFolder(folder)) throw new CommandError(`${folder} is a file, not a folder.`);
   const isEmpty = !existsSync(folder) || readdirSync(folder).every((name) => name.startsWith('.'));
   if (!isEmpty && !isOurs(folder)) {
     throw new CommandError(
@@ -90,7 +118,7 @@ function listFiles(folder: string): readonly string[] {
   const inKind = (kind: KindName) =>
     existsSync(join(folder, kind))
       ? readdirSync(join(folder, kind))
-          .filter((name) => name.endsWith('.json'))
+          .filter((name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'))
           .sort()
           .map((name) => `${kind}/${name}`)
       : [];
@@ -101,26 +129,41 @@ function listFiles(folder: string): readonly string[] {
 }
 
 /**
- * Reads the files of the folder. Throws {@link CommandError} for a folder or file of an unknown name, for text that is no
- * JSON, and for two files about the same thing.
+ * Reads the files of the folder. Throws {@link CommandError} for a folder or file of an unknown name, for a folder in the
+ * folder of a kind, for what cannot be read or is no JSON, and for two files about the same thing.
  */
-export function readFolder(folder: string): readonly ConfigurationFile[] {
+export const readFolder = (folder: string): readonly ConfigurationFile[] =>
+  withFileErrors(() => readFiles(folder));
+
+function readFiles(folder: string): readonly ConfigurationFile[] {
   if (!existsSync(folder)) throw new CommandError(`There is no folder ${folder}.`);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const { name } = entry;
-    const isKnown = entry.isDirectory()
-      ? name !== 'account' && KINDS.some((kind) => kind === name)
-      : name === ACCOUNT_FILE || !name.endsWith('.json');
+  if (!isFolder(folder)) throw new CommandError(`${folder} is a file, not a folder.`);
+  for (const name of readdirSync(folder)) {
+    const isKind = name !== 'account' && KINDS.some((kind) => kind === name);
+    const isKnown = isFolder(join(folder, name))
+      ? isKind
+      : name === ACCOUNT_FILE || !(isKind || name.endsWith('.json'));
     if (!isKnown && !name.startsWith('.')) {
       throw new CommandError(
         `${name} is no configuration. An export makes: account.json, ${KINDS.slice(1).join(', ')}.`,
       );
     }
+    if (isKind) requireNoFolders(folder, name);
   }
   const files = listFiles(folder).map((path) => readFile(folder, path));
   if (files.length === 0) throw new CommandError(`The folder ${folder} has no configuration.`);
   requireNames(files);
   return files;
+}
+
+/** Throws {@link CommandError} for a folder in the folder of a kind: its files would count as missing, and be pruned. */
+function requireNoFolders(folder: string, kind: string): void {
+  const inner = readdirSync(join(folder, kind)).find(
+    (name) => isFolder(join(folder, kind, name)) && !name.startsWith('.'),
+  );
+  if (inner !== undefined) {
+    throw new CommandError(`${kind}/${inner} is a folder. Put its files into ${kind} itself.`);
+  }
 }
 
 /** Throws {@link CommandError} for a file without a name, and for two files about the same thing. */
@@ -138,7 +181,7 @@ export function requireNames(files: readonly ConfigurationFile[]): void {
 
 function readFile(folder: string, path: string): ConfigurationFile {
   const kind = KINDS.find((each) => path.startsWith(`${each}/`)) ?? 'account';
-  const value = parse(readFileSync(join(folder, path), 'utf8'), path);
+  const value = parse(decode(readFileSync(join(folder, path)), path), path);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new CommandError(`${path}: the file is a JSON object.`);
   }
@@ -146,6 +189,15 @@ function readFile(folder: string, path: string): ConfigurationFile {
   if (renamedFrom === undefined) return { kind, path, document: inOrder(document) };
   if (typeof renamedFrom !== 'string') throw new CommandError(`${path}: renamedFrom: must be a name.`);
   return { kind, path, document: inOrder(document), renamedFrom };
+}
+
+/** The text without the byte order mark that some editors write. Text of another encoding would lose its accents. */
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new CommandError(`${path}: the file is not UTF-8. Save it in that encoding.`);
+  }
 }
 
 function parse(text: string, path: string): unknown {

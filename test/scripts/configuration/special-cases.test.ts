@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommandError } from '../../../scripts/command-line.ts';
 import { exportConfiguration } from '../../../scripts/configuration/export.ts';
-import { readFolder, writeFolder } from '../../../scripts/configuration/folder.ts';
+import { readFolder, toFiles, writeFolder } from '../../../scripts/configuration/folder.ts';
 import { applyImport, formatPlan } from '../../../scripts/configuration/import.ts';
 import { createdId } from '../../../simulator/configuration-api.ts';
 import { createHeartbeatStore } from '../../../src/domain/heartbeats/store.ts';
@@ -349,4 +350,59 @@ test.each([
   const folder = await exportedFolder(await aRichCompany(), 'first');
   writeFileSync(join(folder, path), text);
   expect(() => readFolder(folder)).toThrow(message);
+});
+
+test.each([
+  ['teams/eu', 'teams/eu is a folder. Put its files into teams itself.'],
+  ['teams/eu.json', 'teams/eu.json is a folder. Put its files into teams itself.'],
+])('a folder %s in the folder of a kind is refused', async (path, message) => {
+  const folder = await exportedFolder(await aRichCompany(), 'first');
+  mkdirSync(join(folder, path));
+  expect(() => readFolder(folder)).toThrow(message);
+});
+
+test('a file in the place of a folder is refused', async () => {
+  const table = await aRichCompany();
+  const file = join(aFolder(), 'notes.txt');
+  writeFileSync(file, 'mine');
+  const message = `${file} is a file, not a folder.`;
+  expect(() => readFolder(file)).toThrow(new CommandError(message));
+  const configuration = await exportConfiguration(table, 'first', NOON);
+  expect(() => writeFolder(file, configuration)).toThrow(new CommandError(message));
+  const folder = await exportedFolder(table, 'first');
+  rmSync(join(folder, 'maintenance'), { recursive: true, force: true });
+  writeFileSync(join(folder, 'maintenance'), '');
+  expect(() => readFolder(folder)).toThrow('maintenance is no configuration.');
+});
+
+test('a link to nothing is refused in one line', async () => {
+  const folder = await exportedFolder(await aRichCompany(), 'first');
+  symlinkSync('nowhere', join(folder, 'teams/second.json'));
+  expect(() => readFolder(folder)).toThrow(CommandError);
+});
+
+test('a byte order mark and hidden files change nothing, and other encodings than UTF-8 are refused', async () => {
+  const folder = await exportedFolder(await aRichCompany(), 'first');
+  const file = join(folder, 'teams/operations.json');
+  const [before, text] = [readFolder(folder), readFileSync(file, 'utf8')];
+  writeFileSync(file, `\uFEFF${text}`);
+  writeFileSync(join(folder, 'teams/._operations.json'), Buffer.from([0, 5, 22, 7]));
+  expect(readFolder(folder)).toEqual(before);
+  writeFileSync(file, text.replace('"name": "', '"description": "Zürich", "name": "'), 'latin1');
+  expect(() => readFolder(folder)).toThrow(
+    'teams/operations.json: the file is not UTF-8. Save it in that encoding.',
+  );
+});
+
+test('a long name of any script becomes a file name that file systems take', async () => {
+  const names = ['警'.repeat(100), '𠮷'.repeat(80), 'a'.repeat(100)];
+  const documents = names.map((name) => ({ id: name, document: { name } }));
+  const paths = [...toFiles(new Map([['heartbeats', documents]])).keys()].filter(
+    (path) => path !== 'README.md',
+  );
+  expect(paths.toSorted()).toEqual([
+    `heartbeats/${'a'.repeat(100)}.json`,
+    `heartbeats/${'警'.repeat(66)}.json`,
+    `heartbeats/${'𠮷'.repeat(50)}.json`,
+  ]);
 });
