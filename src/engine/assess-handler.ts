@@ -23,7 +23,7 @@ import { createConfigurationHints } from './configuration-hints.ts';
 import { emptySnapshot } from './configuration-snapshot.ts';
 import type { EngineLogEntry, EngineRequest } from './evaluation.ts';
 import { HISTORY_LIMIT } from './history-limit.ts';
-import { type Freshness, readConfiguration } from './load-configuration.ts';
+import { type Freshness, lacksRecipient, readConfiguration } from './load-configuration.ts';
 import { chooseNextState, type NextState, type Senders, withSender } from './next-state.ts';
 
 /**
@@ -134,8 +134,11 @@ export function createAssess(deps: AssessDeps): (input: AssessInvocation) => Pro
     const budget = createPatternBudget({ accountId, now });
     for (let reading = 0; reading < MAX_READS; reading++) {
       const result = await budget.run(() => assess({ alert, ledger, config, outcomes, now }));
-      if (result.kind === 'decision' && freshness === 'recent' && reachesNobody(result)) {
-        // Perhaps somebody was added a moment ago.
+      const isDoubtful =
+        result.kind === 'decision' && (reachesNobody(result) || lacksRecipient(config, result.usedRefs));
+      if (isDoubtful && freshness === 'recent') {
+        // Perhaps somebody was added a moment ago, or what names a recipient was read before it was changed and the recipient
+        // deleted.
         freshness = 'latest';
         config = emptySnapshot();
         continue;

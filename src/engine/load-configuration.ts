@@ -28,6 +28,10 @@ export type Freshness = 'recent' | 'latest';
 /** Most accounts have none of these. An alert that misses a new one is treated as a moment before. */
 const USUALLY_ABSENT: readonly ConfigurationKind[] = ['policies', 'forwarding', 'settings'];
 
+/** Whether one of the refs is to a recipient that does not exist. */
+export const lacksRecipient = (config: ConfigurationSnapshot, refs: readonly ConfigurationRef[]): boolean =>
+  refs.some(({ kind, id }) => !USUALLY_ABSENT.includes(kind) && config[kind].get(id) === null);
+
 const toName = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
 
 /** The items of the refs by name. A recipient that seems not to exist may be new, so it is read again to be certain. */

@@ -3,12 +3,14 @@ import { ACCOUNT, alertFor, escalating, person, teamOf } from '../../simulator/c
 import { emptyLedger, withNewRun } from '../../src/domain/alerts/ledger.ts';
 import { toAlertItem } from '../../src/domain/alerts/store/alert-item.ts';
 import { toLedgerItem } from '../../src/domain/alerts/store/ledger-store.ts';
+import type { Responder } from '../../src/domain/kernel/responder.ts';
 import { createAssess } from '../../src/engine/assess-handler.ts';
 import { type Instant, SECOND } from '../../src/platform/clock.ts';
 import { createHotItems, KEPT_MS } from '../../src/platform/hot-items.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { type ConfigurationType, configurationKey } from '../../src/platform/keys.ts';
 import { logger } from '../../src/platform/logger.ts';
+import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { NOON } from '../support/builders.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { createStaleTable, getVersionsSince } from './stale-table.ts';
@@ -182,4 +184,43 @@ test('an instance that has just read the configuration for two alerts notifies t
   await account.change({ kind: 'recipient', of: 'day', user: 1, isNew: false });
   await account.change({ kind: 'wait', seconds: 10 });
   expect(await account.page()).toEqual(['user-1']);
+});
+
+test('a team is paged, beside others, that was given another escalation before its old one was deleted', async () => {
+  let now = NOON;
+  const clock = () => now;
+  const table = createMemoryTable();
+  const assess = createAssess({
+    table: createHotItems({ table, clock, reads: 'recent' }),
+    clock,
+    queue: { send: async () => {} },
+    executions: { start: async () => {}, stop: async () => {} },
+  });
+  const put = (type: ConfigurationType, value: { readonly id: string }) =>
+    table.put({ ...configurationKey(ACCOUNT, type, value.id), ...value });
+  async function page(at: Instant, responders: readonly Responder[]): Promise<readonly string[]> {
+    now = at;
+    const alert = alertFor(responders, { id: newId(), createdAt: now });
+    await table.put(toAlertItem(alert));
+    await table.put(toLedgerItem(withNewRun(emptyLedger(alert), 1, now)));
+    const output = await assess({ accountId: ACCOUNT, alertId: alert.id, run: 1, continuation: 0 });
+    return output.notifications.map(({ userId }) => userId);
+  }
+  for (const name of ['day', 'night']) {
+    await put('USER', person(`of-${name}`));
+    await put('ESCALATION', escalating(name, [[0, `of-${name}`]]));
+  }
+  await put('USER', person('other'));
+  await put('TEAM', teamOf('ops', [], { type: 'escalation', id: 'day' }));
+  const escalation: Responder = { type: 'escalation', id: 'day' };
+  const both: readonly Responder[] = [
+    { type: 'team', id: 'ops' },
+    { type: 'user', id: 'other' },
+  ];
+  // The escalation is kept until 2.5 s, the team until 3.5 s.
+  for (const at of [0, 500]) await page(NOON + at, [escalation]);
+  for (const at of [1_400, 1_500]) expect(await page(NOON + at, both)).toEqual(['of-day', 'other']);
+  await put('TEAM', teamOf('ops', [], { type: 'escalation', id: 'night' }));
+  await table.delete(configurationKey(ACCOUNT, 'ESCALATION', 'day'));
+  expect(await page(NOON + 2_700, both)).toEqual(['of-night', 'other']);
 });
