@@ -92,7 +92,7 @@ async function removeOwner<T extends Aggregate & { readonly ownerTeamId?: string
 }
 
 /**
- * Deletes a team, its policies and its default schedule and escalation. Other schedules and escalations of the team
+ * Deletes a team, its policies and its default schedule and escalation, unless another team owns these by now. Other schedules and escalations of the team
  * stay without an owner, because others may use them. Throws `still-referenced` if anything that stays refers to
  * what would be deleted. The team is deleted last, so that an interrupted deletion can be repeated.
  */
@@ -104,10 +104,17 @@ export async function deleteTeam(
   prepareDeletion: (deleted: readonly Responder[]) => Promise<void> = async () => {},
 ): Promise<void> {
   const ids = defaultIds(id);
+  const [escalation, schedule] = await Promise.all([
+    directory.escalations.get(accountId, ids.escalation),
+    directory.schedules.get(accountId, ids.schedule),
+  ]);
+  // What has got another owner since is no longer the team's, and people may depend on it.
+  const deletesEscalation = escalation?.ownerTeamId === id;
+  const deletesSchedule = schedule?.ownerTeamId === id;
   const deleted: readonly Target[] = [
     { type: 'team', id },
-    { type: 'escalation', id: ids.escalation },
-    { type: 'schedule', id: ids.schedule },
+    ...(deletesEscalation ? [{ type: 'escalation' as const, id: ids.escalation }] : []),
+    ...(deletesSchedule ? [{ type: 'schedule' as const, id: ids.schedule }] : []),
   ];
   const { alert, notification } = directory.policies;
   const lists = await Promise.all([alert.get(accountId, id), notification.get(accountId, id)]);
@@ -127,7 +134,8 @@ export async function deleteTeam(
   await prepareDeletion(deleted as readonly Responder[]);
   await alert.delete(accountId, id);
   await notification.delete(accountId, id);
-  await deleteDefaults(directory, accountId, id);
+  if (deletesEscalation) await directory.escalations.delete(accountId, ids.escalation);
+  if (deletesSchedule) await directory.schedules.delete(accountId, ids.schedule);
   await removeOwner(directory.schedules, accountId, id);
   await removeOwner(directory.escalations, accountId, id);
   await directory.teams.delete(accountId, id);

@@ -183,3 +183,24 @@ test('teams of another account or another team do not exist for a key', async ()
   expect((await own('POST', '/v2/teams', { name: 'New' })).status).toBe(403);
   expect((await own('DELETE', `/v2/teams/${id}`)).status).toBe(403);
 });
+
+test('what was given to another team stays when the team is deleted', async () => {
+  const call = api('given');
+  await call('POST', '/v2/teams', { name: 'Ops' });
+  await call('POST', '/v2/teams', { name: 'Web' });
+  const ownerTeam = { name: 'Web' };
+  await call('PATCH', '/v2/schedules/Ops_schedule?identifierType=name', { ownerTeam });
+  const rules = [
+    {
+      condition: 'if-not-acked',
+      notifyType: 'default',
+      delay: { timeAmount: 0 },
+      recipient: { type: 'team', name: 'Web' },
+    },
+  ];
+  await call('PATCH', '/v2/escalations/Ops_escalation?identifierType=name', { ownerTeam, rules });
+  expect((await call('DELETE', '/v2/teams/Ops?identifierType=name')).status).toBe(200);
+  for (const path of ['/v2/schedules/Ops_schedule', '/v2/escalations/Ops_escalation']) {
+    expect((await call('GET', `${path}?identifierType=name`)).body.data).toMatchObject({ ownerTeam });
+  }
+});
