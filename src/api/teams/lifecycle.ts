@@ -92,9 +92,10 @@ async function removeOwner<T extends Aggregate & { readonly ownerTeamId?: string
 }
 
 /**
- * Deletes a team, its policies and its default schedule and escalation, unless another team owns these by now. Other schedules and escalations of the team
- * stay without an owner, because others may use them. Throws `still-referenced` if anything that stays refers to
- * what would be deleted. The team is deleted last, so that an interrupted deletion can be repeated.
+ * Deletes a team, its policies and its default schedule and escalation, unless another team owns these by now. Other
+ * schedules and escalations of the team stay without an owner, because others may use them. Throws `still-referenced` if
+ * anything that stays refers to what would be deleted. The team is deleted last, so that an interrupted deletion can be
+ * repeated.
  */
 export async function deleteTeam(
   directory: Directory,
