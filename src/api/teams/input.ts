@@ -18,7 +18,9 @@ const name = z
   .trim()
   .min(1)
   .max(MAX_NAME)
-  .regex(/^[a-zA-Z0-9 _.-]+$/, { message: 'must be letters, digits, spaces, dots, dashes and underscores' })
+  .regex(/^[a-zA-Z0-9 _.-]+$/, {
+    message: 'must be letters from a to z, digits, spaces, dots, dashes and underscores',
+  })
   .pipe(nameSchema(MAX_NAME));
 
 /** The body that adds a member, and each element of a team's members. */
