@@ -7,6 +7,16 @@ import type { Table } from '../src/platform/table.ts';
 import { anEscalation, aRotation, aSchedule, aTeam } from './builders.ts';
 import { person } from './configuration.ts';
 
+/** What a monitoring tool sends. */
+export const EVENT = {
+  message: 'Checkout answers with errors: 12 % of requests',
+  description: 'The share of answers with status 5xx has been above 5 % for ten minutes. '.repeat(4),
+  tags: ['checkout', 'production'],
+  details: { cluster: 'eu-1', service: 'checkout', runbook: 'https://wiki.example.com/checkout' },
+  priority: 'P1',
+  source: 'Alertmanager',
+};
+
 /** How the first rule of an escalation notifies. */
 export const AT_ONCE = { condition: 'if-not-acked', notifyType: 'default', delayMinutes: 0 } as const;
 

@@ -23,22 +23,13 @@ import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { createAlertSender } from '../../src/senders/alert-notifications/sender.ts';
 import { emailComposer } from '../../src/senders/channels/email.ts';
+import { EVENT } from '../routed-account.ts';
 import { toSqsEvent } from '../sqs-event.ts';
 import { functionName, interpret, readStateMachine } from '../state-machine.ts';
 import { API_KEY, configureAccount, USERNAME } from './account.ts';
 import { createObserver, type Observer } from './observer.ts';
 
 const NO_LIMIT = { perSecond: 1e9, burst: 1e9 };
-
-/** What a monitoring tool sends. */
-const EVENT = {
-  message: 'Checkout answers with errors: 12 % of requests',
-  description: 'The share of answers with status 5xx has been above 5 % for ten minutes. '.repeat(4),
-  tags: ['checkout', 'production'],
-  details: { cluster: 'eu-1', service: 'checkout', runbook: 'https://wiki.example.com/checkout' },
-  priority: 'P1',
-  source: 'Alertmanager',
-};
 
 const machine = readStateMachine('alert-escalation.asl.json');
 

@@ -4,7 +4,7 @@ import { MINUTE } from '../../src/platform/clock.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { AT_ONCE, configureRoutedAccount } from '../routed-account.ts';
+import { AT_ONCE, configureRoutedAccount, EVENT } from '../routed-account.ts';
 import { toSqsEvent } from '../sqs-event.ts';
 import { functionName, interpret, readStateMachine } from '../state-machine.ts';
 import { createFunctions, GIGABYTES, LOG_BYTES } from './functions.ts';
@@ -32,16 +32,6 @@ export async function configure(table: Table): Promise<void> {
     },
   ]);
 }
-
-/** What a monitoring tool sends. */
-const EVENT = {
-  message: 'Checkout answers with errors: 12 % of requests',
-  description: 'The share of answers with status 5xx has been above 5 % for ten minutes. '.repeat(4),
-  tags: ['checkout', 'production'],
-  details: { cluster: 'eu-1', service: 'checkout', runbook: 'https://wiki.example.com/checkout' },
-  priority: 'P1',
-  source: 'Alertmanager',
-};
 
 const machine = readStateMachine('alert-escalation.asl.json');
 
