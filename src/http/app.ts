@@ -252,10 +252,8 @@ const checkBody = (raw: Uint8Array, route: Route): CheckedMembers =>
 function parseBody(raw: Uint8Array, route: Route): unknown {
   if (raw.byteLength > MAX_JSON_BYTES) throw tooLarge(`The body is larger than ${MAX_JSON_BYTES} bytes.`);
   const text = new TextDecoder().decode(raw).trim();
-  if (text === '' || text === 'null') {
-    if (route.bodyOptional) return {};
-    throw malformed('The request body is missing.');
-  }
+  if (route.bodyOptional && (text === '' || text === 'null')) return {};
+  if (text === '') throw malformed('The request body is missing.');
   const json = parseJson(text);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw malformed('The request body must be a JSON object.');

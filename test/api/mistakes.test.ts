@@ -188,6 +188,60 @@ describe('a body that is not JSON is refused with the place and the probable mis
   });
 });
 
+describe('a body that is JSON, but no object, is refused with what it must be', () => {
+  test.each(['null', '[]', '[{"message": "m"}]', '"m"', '5', 'true'])('%s', async (text) => {
+    const { call: callAlerts, sent } = aService(table());
+    const { status, json } = await callAlerts('POST', '/v2/alerts', text);
+    expect([status, json.message, sent]).toEqual([400, 'The request body must be a JSON object.', []]);
+  });
+
+  test('and an empty one is missing', async () => {
+    const { call: callAlerts } = aService(table());
+    const { status, json } = await callAlerts('POST', '/v2/alerts', ' ');
+    expect([status, json.message]).toEqual([400, 'The request body is missing.']);
+  });
+});
+
+describe('a value of the wrong type is not said to be missing', () => {
+  test.each<[string, object, object]>([
+    ['/v2/alerts', { message: { text: 'm' } }, { message: 'must be text' }],
+    ['/v2/alerts', {}, { message: 'can not be empty' }],
+    ['/v2/alerts', { message: '  ' }, { message: 'can not be empty' }],
+    ['/v2/alerts/x/notes', { note: ['n'] }, { note: 'must be text' }],
+    ['/v2/alerts', { message: 'm', recipients: [[1]] }, { 'recipients[0]': 'must be text or an object' }],
+    [
+      '/v2/alerts',
+      { message: 'm', recipients: [{ type: 'team', id: ['x'] }] },
+      { 'recipients[0].id': 'must be text' },
+    ],
+  ])('%s %j', async (path, body, errors) => {
+    const { call: callAlerts, sent } = aService(table());
+    const { status, json } = await callAlerts('POST', path, body);
+    expect([status, json.errors, sent]).toEqual([422, errors, []]);
+  });
+});
+
+test('true is no number: it does not stop paging for one minute', async () => {
+  const { status, body } = await call('PUT', '/v2/account/paging-stop', { minutes: true, reason: 'Test' });
+  expect([status, body.errors]).toEqual([422, { minutes: 'must be a number' }]);
+  expect((await call('GET', '/v2/account')).body.data).not.toHaveProperty('pagingStop');
+});
+
+test('criteria without any known member do not match everything', async () => {
+  const { status, body } = await request('/v2/policies', { ...quiet, filter: { rules: minor.conditions } });
+  expect([status, body.errors]).toEqual([
+    422,
+    { 'filter.rules': 'is not known here; known are type, conditionMatchType, conditions' },
+  ]);
+});
+
+test('an expected value that is no text is refused', async () => {
+  const [condition] = minor.conditions;
+  const filter = { ...minor, conditions: [{ ...condition, expectedValue: { priority: 'P5' } }] };
+  const { status, body } = await request('/v2/policies', { ...quiet, filter });
+  expect([status, body.errors]).toEqual([422, { 'filter.conditions[0].expectedValue': 'must be text' }]);
+});
+
 test('a method that a path does not have is answered with those that it has', async () => {
   const { call: callAlerts } = aService(table());
   const { status, json } = await callAlerts('PUT', '/v2/alerts', { message: 'm' });

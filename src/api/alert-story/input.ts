@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, timeZoneSchema } from '../../domain/kernel/schemas.ts';
+import { instant, timeZoneSchema, wholeNumber } from '../../domain/kernel/schemas.ts';
 import { alertQuery, createAlertBody } from '../alerts/input.ts';
 
 /** The zone of the times in sentences; absent: that of the account. */
@@ -27,7 +27,7 @@ export const simulationBody = z
     /** Somebody acknowledges at this instant; absent: nobody does. */
     acknowledgeAt: instant.optional(),
     hours: z.number().min(1).max(MAX_HOURS).default(DEFAULT_HOURS),
-    maxNotifications: z.int().min(1).max(MAX_NOTIFICATIONS).default(DEFAULT_NOTIFICATIONS),
+    maxNotifications: wholeNumber(1, MAX_NOTIFICATIONS).default(DEFAULT_NOTIFICATIONS),
     timeZone: timeZoneSchema.optional(),
   })
   .refine((body) => SUBJECTS.filter((subject) => body[subject] !== undefined).length === 1, {

@@ -62,14 +62,20 @@ const toAnyType = (name: string): readonly ResponderReference[] =>
 
 const recipientReference = () => {
   const withoutType = { type: z.undefined().optional() };
-  return z.union([
+  const types = RESPONDER_TYPES.join(', ');
+  const error = ({ input }: { readonly input?: unknown }) =>
+    typeof input === 'object' && !Array.isArray(input)
+      ? `must have an id, username or name; its type, if it has one, must be one of ${types}`
+      : undefined;
+  const alternatives = [
     responderReference().transform((it) => [it]),
     z.object({ ...withoutType, username: z.string() }).transform(({ username }) => toAnyType(username)),
     z.object({ ...withoutType, name: z.string() }).transform(({ name }) => toAnyType(name)),
     z
       .object({ ...withoutType, id: z.string() })
       .transform(({ id }): readonly ResponderReference[] => RESPONDER_TYPES.map((type) => ({ type, id }))),
-  ]);
+  ];
+  return z.union(alternatives, { error });
 };
 
 /** Members of a Create that are lists of references, or of texts. */
@@ -157,7 +163,7 @@ export const priorityBody = lazily(() => alertActionSchema.extend({ priority: al
 
 const commaSeparatedList = () =>
   z
-    .string({ error: 'should be provided' })
+    .string()
     .transform(splitList)
     .refine((all) => all.length > 0, atLeastOne);
 

@@ -6,7 +6,12 @@ import {
   type NotifyType,
 } from '../../domain/escalations/model.ts';
 import { durationSchema, toMinutes } from '../../domain/kernel/duration.ts';
-import { createTargetReferenceSchema, nameSchema, referenceSchema } from '../../domain/kernel/schemas.ts';
+import {
+  createTargetReferenceSchema,
+  nameSchema,
+  referenceSchema,
+  wholeNumber,
+} from '../../domain/kernel/schemas.ts';
 
 const MAX_RULES = 100;
 const MAX_ROUNDS = 20;
@@ -41,8 +46,8 @@ const rule = z
   }));
 
 const repeat: z.ZodType<EscalationRepeat> = z.object({
-  waitInterval: z.number().int().min(0).max(10_080).default(0),
-  count: z.number().int().min(1).max(MAX_ROUNDS).default(1),
+  waitInterval: wholeNumber(0, 10_080).default(0),
+  count: wholeNumber(1, MAX_ROUNDS).default(1),
   resetRecipientStates: z.boolean().default(false),
   closeAlertAfterAll: z.boolean().default(false),
 });

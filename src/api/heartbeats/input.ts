@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { getIntervalMs, INTERVAL_UNITS } from '../../domain/heartbeats/model.ts';
 import { ALERT_LIMITS } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
-import { nameSchema, referenceSchema } from '../../domain/kernel/schemas.ts';
+import { nameSchema, referenceSchema, wholeNumber } from '../../domain/kernel/schemas.ts';
 import { DAY } from '../../platform/clock.ts';
 
 /** Anything longer than a year is taken for a mistake. */
 const MAX_INTERVAL_MS = 366 * DAY;
 
-const interval = z.number().int().min(1).max(600_000);
+const interval = wholeNumber(1, 600_000);
 const intervalUnit = z.enum(INTERVAL_UNITS);
 
 /** The fields that can be changed. The name is the heartbeat's identity and cannot. */

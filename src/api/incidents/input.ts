@@ -4,6 +4,7 @@ import { INCIDENT_SEARCH_BUDGET, INCIDENT_SORTS, type IncidentSort } from '../..
 import { ALERT_LIMITS, describeWithTitle, fitTitle } from '../../domain/kernel/limits.ts';
 import { PRIORITIES } from '../../domain/kernel/priority.ts';
 import {
+  cannotBeEmpty,
   flag,
   instant,
   mapSchema,
@@ -131,7 +132,7 @@ export const incidentTemplatesQuery = z.object({
 
 const entryDescription = z.object({
   type: z.literal('plain_text').default('plain_text'),
-  content: z.string({ error: 'can not be empty' }).min(1).pipe(truncatedText(ALERT_LIMITS.note)),
+  content: z.string(cannotBeEmpty).min(1).pipe(truncatedText(ALERT_LIMITS.note)),
 });
 
 export const timelineEntryBody = z.object({ description: entryDescription, time: instant.optional() });

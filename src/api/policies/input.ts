@@ -7,6 +7,7 @@ import {
   createTargetReferenceSchema,
   mapSchema,
   nameSchema,
+  orderSchema,
   timeZoneSchema,
   wholeNumber,
 } from '../../domain/kernel/schemas.ts';
@@ -38,7 +39,7 @@ const common = {
 
 /** The Go client sends a list of `key:value` or `key=value` strings to create, and an object to update. */
 const details = z
-  .union([mapSchema(z.coerce.string()), z.array(z.string())])
+  .union([mapSchema(z.string()), z.array(z.string())])
   .transform((given): Record<string, string> => {
     if (!Array.isArray(given)) return given;
     return Object.fromEntries(
@@ -108,7 +109,7 @@ const hasDelayEnd = (it: z.infer<typeof delay>) =>
 const delayAction = delay.refine(hasDelayEnd, durationNeeded('for-duration'));
 
 const deduplicationType = z.enum(['value-based', 'frequency-based']);
-const deduplicationCount = z.number().int().min(2).max(100);
+const deduplicationCount = wholeNumber(2, 100);
 
 /** The Go client names the type deduplicationType, Opsgenie's OpenAPI document deduplicationActionType. */
 const deduplicationAction = z
@@ -133,7 +134,7 @@ const deduplicationAction = z
 const autoCloseAction = z.object({ duration: someDuration });
 const autoRestartAction = z.object({
   duration: someDuration,
-  maxRepeatCount: z.number().int().min(1).max(MAX_RESTARTS),
+  maxRepeatCount: wholeNumber(1, MAX_RESTARTS),
 });
 
 const notificationPolicy = z.object({
@@ -172,7 +173,7 @@ export const scopeQuery = z.object({
 });
 
 /** The Go client omits a 0. */
-export const orderInput = z.object({ targetIndex: z.number().int().min(0).default(0) });
+export const orderInput = z.object({ targetIndex: orderSchema.default(0) });
 
 const recipient = createTargetReferenceSchema(z.enum([...RESPONDER_TYPES, 'none']));
 

@@ -5,6 +5,7 @@ import {
   mapSchema,
   nameSchema,
   timeZoneSchema,
+  wholeNumber,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
 import { parseContactAddress, parseContactCredentials } from '../../domain/users/contact-address.ts';
@@ -57,8 +58,8 @@ const fields = {
 /** The body that creates a user. */
 export const userInput = z.object(fields).transform(withoutUndefined);
 
-const hour = z.int().min(0).max(23);
-const minute = z.int().min(0).max(59);
+const hour = wholeNumber(0, 23);
+const minute = wholeNumber(0, 59);
 
 const quietHours = z
   .object({ enabled: flag.default(true), startHour: hour, startMin: minute, endHour: hour, endMin: minute })

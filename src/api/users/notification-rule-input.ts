@@ -6,6 +6,7 @@ import {
   orderSchema,
   referenceSchema,
   requiredText,
+  wholeNumber,
   withoutUndefined,
 } from '../../domain/kernel/schemas.ts';
 import { timeRestrictionSchema } from '../../domain/kernel/time-restriction-schema.ts';
@@ -51,9 +52,7 @@ const fields = {
   steps: z.array(stepInput).max(MAX_STEPS).optional(),
   order: orderSchema.optional(),
   /** `loopAfter` in minutes; 0 means no repetition. */
-  repeat: z
-    .object({ loopAfter: z.number().int().min(0).max(10_080).default(0), enabled: flag.default(true) })
-    .optional(),
+  repeat: z.object({ loopAfter: wholeNumber(0, 10_080).default(0), enabled: flag.default(true) }).optional(),
   enabled: flag.optional(),
 };
 

@@ -3,7 +3,7 @@ import { lazily } from '../kernel/lazily.ts';
 import { ALERT_LIMITS, fitDetails, fitTexts, hasAtMost, MAX_REFERENCE_LENGTH } from '../kernel/limits.ts';
 import { PRIORITIES } from '../kernel/priority.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../kernel/responder.ts';
-import { mapSchema, truncatedText, withoutUndefined } from '../kernel/schemas.ts';
+import { cannotBeEmpty, mapSchema, truncatedText, withoutUndefined } from '../kernel/schemas.ts';
 
 /**
  * Schemas of what creates and changes alerts, for the REST API and for the events of tools. Texts, lists and details
@@ -14,7 +14,7 @@ import { mapSchema, truncatedText, withoutUndefined } from '../kernel/schemas.ts
 /** Text that is not blank, truncated to `max` characters. */
 export const nonBlankText = (max: number) =>
   z
-    .string({ error: 'can not be empty' })
+    .string(cannotBeEmpty)
     .refine((text) => text.trim() !== '', { message: 'can not be empty' })
     .pipe(truncatedText(max));
 

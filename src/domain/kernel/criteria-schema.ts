@@ -65,7 +65,7 @@ export const createCriteriaSchema = (
       key: z.string().max(512).optional(),
       not: z.boolean().default(false),
       operation: z.enum(CONDITION_OPERATIONS),
-      expectedValue: z.coerce.string().max(15_000).optional(),
+      expectedValue: z.string().max(15_000).optional(),
       order: z.number().int().optional(),
     })
     .superRefine((it, context) => {

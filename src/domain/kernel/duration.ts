@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MINUTE } from '../../platform/clock.ts';
+import { wholeNumber } from './schemas.ts';
 
 export interface Duration {
   readonly timeAmount: number;
@@ -25,7 +26,7 @@ export const MAX_DURATION_MINUTES = 366 * MINUTES_PER_UNIT.days;
 export const durationSchema: z.ZodType<Duration> = z
   .object(
     {
-      timeAmount: z.number().int().min(0),
+      timeAmount: wholeNumber(0, MAX_DURATION_MINUTES),
       timeUnit: z.enum(Object.keys(UNIT_SPELLINGS) as (keyof typeof UNIT_SPELLINGS)[]).default('minutes'),
     },
     {

@@ -40,11 +40,25 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = parseLeniently(schema, value, { error: formatIssue });
   if (result.success) return result.data;
   const fields = new Map<string, string>();
-  for (const issue of result.error.issues) {
+  for (const issue of result.error.issues.flatMap(toClosestAlternative)) {
     const path = formatPath(issue.path) || 'body';
     if (!fields.has(path)) fields.set(path, issue.message);
   }
   throw invalid(Object.fromEntries(fields));
+}
+
+/**
+ * The issues of the alternative of a union that the value is closest to: the only one, or the one with the fewest issues,
+ * that is wrong in its members and not as a whole.
+ */
+function toClosestAlternative(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [closest, next] = issue.errors
+    .map((issues) => issues.flatMap(toClosestAlternative))
+    .filter((issues) => issues.length > 0 && issues.every(({ path }) => path.length > 0))
+    .toSorted((a, b) => a.length - b.length);
+  if (!closest || closest.length === next?.length) return [issue];
+  return closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** Input whose members have been compared with the schema's. */
@@ -56,15 +70,18 @@ export interface CheckedMembers {
 }
 
 /**
- * Throws `invalid` if a member that the schema does not know is probably a misspelt known one; any other unknown member is
- * listed as ignored.
+ * Throws `invalid` if a member that the schema does not know is probably a misspelt known one, or if an object inside the
+ * input has no known member at all: `{"rules": […]}` in the place of criteria would match everything. Any other unknown
+ * member is listed as ignored.
  */
 export function rejectMisspeltMembers(schema: z.ZodType, input: unknown): CheckedMembers {
   const { value, unknown } = checkMembers(schema, input);
-  const misspelt = unknown.flatMap(({ path, meant }) =>
-    meant === undefined ? [] : [[formatPath(path), `is not known here; did you mean ${meant}?`] as const],
-  );
-  if (misspelt.length > 0) throw invalid(Object.fromEntries(misspelt));
+  const wrong = unknown.flatMap(({ path, meant, known }) => {
+    if (meant === undefined && known === undefined) return [];
+    const hint = meant === undefined ? `known are ${known?.join(', ')}` : `did you mean ${meant}?`;
+    return [[formatPath(path), `is not known here; ${hint}`] as const];
+  });
+  if (wrong.length > 0) throw invalid(Object.fromEntries(wrong));
   return { value, ignored: unknown.map(({ path }) => formatPath(path)) };
 }
 

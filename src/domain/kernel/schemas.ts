@@ -29,11 +29,16 @@ export const nameSchema = (max: number, alsoReserved: readonly string[] = []) =>
     message: 'is a name that Tocsin itself uses, or looks like one',
   });
 
+/** Opsgenie's message for absent text, in the schemas of the texts that have it. */
+export const cannotBeEmpty = {
+  error: ({ input }: { readonly input?: unknown }) => (input === undefined ? 'can not be empty' : undefined),
+};
+
 /** Text, truncated to `max` characters (Unicode code points), as Opsgenie does for most fields. */
 export const truncatedText = (max: number) => z.string().transform((text) => truncate(text, max));
 
 /** A whole number, as a JSON number or, in a query, as digits. */
-export const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+export const wholeNumber = (min: number, max: number) => z.number().min(min).max(max).int();
 
 /** The size of a page, at least 1. A larger one than `max` gives `max`: clients follow `paging.next`. */
 export const pageLimit = (max: number) =>
@@ -114,4 +119,4 @@ export const createTargetReferenceSchema = <const Type extends string>(type: z.Z
 };
 
 /** The position in a list, from 0. */
-export const orderSchema = z.number().int().min(0);
+export const orderSchema = wholeNumber(0, Number.MAX_SAFE_INTEGER);

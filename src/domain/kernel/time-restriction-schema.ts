@@ -1,15 +1,16 @@
 import * as z from 'zod';
+import { wholeNumber } from './schemas.ts';
 import { type TimeRestriction, WEEKDAYS } from './time-restriction.ts';
 
 /** Schema of time restrictions. It is not in schemas.ts, so that the alerts API starts without it. */
 
-const minute = z.number().int().min(0).max(59);
+const minute = wholeNumber(0, 59);
 
 /** Hour 24 is the end of the day, as in the clients' own schemas. */
 const timeOfDay = {
-  startHour: z.number().int().min(0).max(23),
+  startHour: wholeNumber(0, 23),
   startMin: minute.default(0),
-  endHour: z.number().int().min(0).max(24),
+  endHour: wholeNumber(0, 24),
   endMin: minute.default(0),
 };
 

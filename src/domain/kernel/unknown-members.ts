@@ -6,6 +6,8 @@ export interface UnknownMember {
   readonly path: readonly PropertyKey[];
   /** The known member that the name is probably meant to be. */
   readonly meant?: string;
+  /** The known members, if nothing else in its object is known: the object then says nothing of what it was given for. */
+  readonly known?: readonly string[];
 }
 
 export interface MemberCheck {
@@ -58,12 +60,21 @@ function check(
   const known = new Set(shapes.flatMap((shape) => Object.keys(shape)));
   const isFree = (name: string | undefined): name is string =>
     name !== undefined && known.has(name) && !Object.hasOwn(value, name);
-  const members = Object.entries(value).map(([given, member]) => {
+  const nameOf = (given: string) => {
     const synonym = getOwn(SYNONYMS, given);
-    const name = !known.has(given) && isFree(synonym) ? synonym : given;
+    return !known.has(given) && isFree(synonym) ? synonym : given;
+  };
+  // The outermost object may be a client's own, of which a request needs nothing.
+  const isMeaningless = path.length > 0 && Object.keys(value).every((given) => !known.has(nameOf(given)));
+  const members = Object.entries(value).map(([given, member]) => {
+    const name = nameOf(given);
     if (!known.has(name)) {
       const meant = [...known].find((candidate) => isFree(candidate) && isNearMiss(given, candidate));
-      unknown.push({ path: [...path, given], ...(meant !== undefined && { meant }) });
+      unknown.push({
+        path: [...path, given],
+        ...(meant !== undefined && { meant }),
+        ...(isMeaningless && { known: [...known] }),
+      });
       return [given, member] as const;
     }
     const inner = shapes.flatMap((shape) => getOwn(shape, name) ?? []);

@@ -32,6 +32,18 @@ const tooBig = (origin: string, most: number | bigint): string => {
   return origin === 'array' ? `must not have more than ${most} elements` : `must be at most ${most}`;
 };
 
+const NOT_VALID = 'is not valid';
+
+/** One message for a value that has the type of no alternative: must be text or a list. */
+function joinAlternatives(alternatives: readonly (readonly z.core.$ZodIssue[])[]): string {
+  const messages = alternatives
+    .flatMap((issues) => issues.filter(({ path }) => path.length === 0))
+    .map(({ message }) => message)
+    .filter((message) => message !== NOT_VALID);
+  const [first = NOT_VALID, ...others] = new Set(messages);
+  return [first, ...others.map((message) => message.replace(/^must be /, ''))].join(' or ');
+}
+
 /** The API's message for a validation issue, instead of zod's. A message that the schema itself gives takes precedence. */
 export const formatIssue = (issue: z.core.$ZodRawIssue): string => {
   if (issue.input === undefined) return 'should be provided';
@@ -47,8 +59,8 @@ export const formatIssue = (issue: z.core.$ZodRawIssue): string => {
     case 'invalid_format':
       return `must be ${FORMATS[issue.format] ?? 'in the expected format'}`;
     case 'invalid_union':
-      return Array.isArray(issue.options) ? listAlternatives(issue.options) : 'is not valid';
+      return Array.isArray(issue.options) ? listAlternatives(issue.options) : joinAlternatives(issue.errors);
     default:
-      return 'is not valid';
+      return NOT_VALID;
   }
 };

@@ -39,11 +39,24 @@ test.each<[string, z.ZodType, unknown, string]>([
   ['an invalid e-mail address', z.email(), 'jane', 'must be an e-mail address'],
   ['an invalid flag', flag, 'yes', 'must be true or false'],
   ['an invalid date', instant, 'tomorrow', 'must be a date and time such as 2026-11-24T10:00:00Z'],
-  ['a value that fits no alternative', z.union([z.number(), z.boolean()]), 'x', 'is not valid'],
+  [
+    'a value that fits no alternative',
+    z.union([z.number(), z.array(z.string())]),
+    'x',
+    'must be a number or a list',
+  ],
+  ['true instead of a number', wholeNumber(0, 9), true, 'must be a number'],
+  ['an empty list instead of a number', wholeNumber(0, 9), [], 'must be a number'],
 ])('the API has its own message for %s', (_, schema, value, message) => {
   expect(Object.values(validationMessages(z.object({ field: schema }), { field: value }) as object)).toEqual([
     message,
   ]);
+});
+
+test('a value that is of one alternative, but wrong inside, is answered with what is wrong there', () => {
+  const schema = z.object({ field: z.union([z.record(z.string(), z.string()), z.array(z.string())]) });
+  expect(validationMessages(schema, { field: { a: ['x'] } })).toEqual({ 'field.a': 'must be text' });
+  expect(validationMessages(schema, { field: ['x', {}] })).toEqual({ 'field[1]': 'must be text' });
 });
 
 test('no route shows a message of the validation library for an empty body', () => {

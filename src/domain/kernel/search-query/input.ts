@@ -16,7 +16,7 @@ export function parseQueryInput(text: string, vocabulary?: Vocabulary): Query {
 /** The text of a query, unchanged; its syntax must be valid. */
 export const queryTextSchema = (max: number) =>
   z
-    .string({ error: 'should be provided' })
+    .string()
     .max(max)
     .superRefine((text, context) => {
       try {
