@@ -21,7 +21,7 @@ const stop = z.strictObject({
   startedAt: z.iso.datetime(),
   until: z.iso.datetime().describe('When paging goes on by itself'),
   reason: z.string(),
-  by: z.string().describe('A username, or the name of an integration'),
+  by: z.string().describe('A username, or "the API key" with its name'),
 });
 
 export const pagingStopped = changedResponse(['Updated'], stop);

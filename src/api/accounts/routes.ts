@@ -1,4 +1,4 @@
-import { getCallerName } from '../../domain/accounts/model.ts';
+import { describeCaller } from '../../domain/accounts/model.ts';
 import { findActiveStop, type PagingStop } from '../../domain/accounts/paging-stop.ts';
 import {
   type AccountSettings,
@@ -136,7 +136,7 @@ export function accountRoutes({
       response: 'pagingStopped',
       handle: async ({ caller, body: { reason, minutes }, now }) => {
         requireAccountKey(caller, 'stop paging');
-        const by = getCallerName(caller);
+        const by = describeCaller(caller);
         const request = { until: now + minutes * MINUTE, reason, by, now };
         const stop = await stopPaging(directory.settings, caller.accountId, request);
         return doneWith('Updated', stopView(stop));
@@ -153,7 +153,7 @@ export function accountRoutes({
       response: 'pagingResumed',
       handle: async ({ caller, now }) => {
         requireAccountKey(caller, 'resume paging');
-        await resumePaging(directory.settings, caller.accountId, { by: getCallerName(caller), now });
+        await resumePaging(directory.settings, caller.accountId, { by: describeCaller(caller), now });
         return done('Deleted');
       },
     }),

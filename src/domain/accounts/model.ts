@@ -93,6 +93,10 @@ export interface CallingUser {
 /** The user whose rights limit the caller; undefined for a key of the account. */
 export const getLimitingUser = ({ user, grantedBy }: Caller): CallingUser | undefined => user ?? grantedBy;
 
+/** Says who the caller is, for a sentence: the username, or "the API key" with its name, because names of keys may be plain words. */
+export const describeCaller = ({ user, integration }: Caller): string =>
+  user?.username ?? `the API key ${integration.name}`;
+
 /** The name under which the caller's actions are logged: the username, or the integration's name. */
 export const getCallerName = ({ user, integration }: Caller): string => user?.username ?? integration.name;
 

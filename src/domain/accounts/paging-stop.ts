@@ -5,7 +5,7 @@ export interface PagingStop {
   readonly startedAt: Instant;
   readonly until: Instant;
   readonly reason: string;
-  /** Who stopped paging: a username, or the name of an integration. */
+  /** Who stopped paging: a username, or "the API key" with its name. */
   readonly by: string;
   readonly resumedAt?: Instant;
   readonly resumedBy?: string;

@@ -4,7 +4,7 @@ import { parseJson as parseExactJson } from './json.ts';
 import { explainJsonMistake } from './json-mistake.ts';
 import { parseLeniently } from './lenient-values.ts';
 import { fromSafeName } from './own-property.ts';
-import { checkMembers } from './unknown-members.ts';
+import { checkMembers, type UnknownMember } from './unknown-members.ts';
 import { formatIssue } from './validation-messages.ts';
 
 /** Bodies nested deeper than this are refused. */
@@ -76,12 +76,19 @@ export interface CheckedMembers {
  */
 export function rejectMisspeltMembers(schema: z.ZodType, input: unknown): CheckedMembers {
   const { value, unknown } = checkMembers(schema, input);
-  const wrong = unknown.flatMap(({ path, meant, known }) => {
-    if (meant === undefined && known === undefined) return [];
-    const hint = meant === undefined ? `known are ${known?.join(', ')}` : `did you mean ${meant}?`;
-    return [[formatPath(path), `is not known here; ${hint}`] as const];
-  });
-  if (wrong.length > 0) throw invalid(Object.fromEntries(wrong));
+  const listWrong = (explain: (member: UnknownMember) => string | undefined) =>
+    unknown.flatMap((member) => {
+      const hint = explain(member);
+      return hint === undefined ? [] : [[formatPath(member.path), `is not known here; ${hint}`] as const];
+    });
+  const misspelt = listWrong(({ meant }) => meant && `did you mean ${meant}?`);
+  if (misspelt.length > 0) throw invalid(Object.fromEntries(misspelt));
+  const meaningless = listWrong(({ known }) => known && `known are ${known.join(', ')}`);
+  if (meaningless.length > 0) {
+    // If a member is required, the schema's own message says which.
+    parseInput(schema, value);
+    throw invalid(Object.fromEntries(meaningless));
+  }
   return { value, ignored: unknown.map(({ path }) => formatPath(path)) };
 }
 

@@ -23,6 +23,7 @@ test('paging is stopped for an hour unless the request says otherwise, and the a
     startedAt,
     until,
     reason: 'Storm',
+    by: expect.stringMatching(/^the API key ./),
   });
 });
 
