@@ -1,5 +1,7 @@
 import { derivedId, sha256 } from '../../platform/ids.ts';
-import type { Payload } from '../events/payload.ts';
+import { firstLine, type Payload, toText } from '../events/payload.ts';
+import type { ToolEvent } from '../events/tool.ts';
+import { parseMailbox } from '../events/tools/email/mailbox.ts';
 import type { EmailMessage } from '../events/tools/email/message.ts';
 import type { Receipt } from './ses-notification.ts';
 
@@ -35,6 +37,15 @@ export function toEmailPayload(receipt: Receipt, message: EmailMessage | undefin
     attachments: message?.attachments ?? [],
   };
 }
+
+/** The event to apply if the mapping finds no title: the sender's template has filled in neither subject nor text. */
+export const standInForEmail = (payload: Payload): ToolEvent => ({
+  action: 'create',
+  alias: '',
+  message: firstLine(toText(payload.subject)) || firstLine(toText(payload.text)) || EMPTY,
+  description: toText(payload.text),
+  source: parseMailbox(toText(payload.from)).address,
+});
 
 /**
  * The request id of an e-mail. If a mail server delivers an e-mail twice, SES gives each delivery another id, but the

@@ -12,7 +12,7 @@ import { applyEvent } from '../events/apply-event.ts';
 import { email } from '../events/tools/email/mapping.ts';
 import { type EmailMessage, readEmail } from '../events/tools/email/message.ts';
 import type { FindMailboxes, Mailbox } from './mailboxes.ts';
-import { emailRequestId, toEmailPayload } from './payload.ts';
+import { emailRequestId, standInForEmail, toEmailPayload } from './payload.ts';
 import { findRejectionReason, type RejectionReason } from './rejection.ts';
 import { parseSesNotification, type Receipt } from './ses-notification.ts';
 
@@ -86,8 +86,8 @@ export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) =>
       sourceIp: '',
     };
     const origin = { accountId, ...toIntegrationPart(integration) };
-    const event = email.parse(payload);
-    const result = await applyEvent(deps, origin, integration.actions, { event, payload }, arrival);
+    const received = { event: email.parse(payload), payload, standIn: standInForEmail(payload) };
+    const result = await applyEvent(deps, origin, integration.actions, received, arrival);
     if (result === 'ignored') {
       return reject(receipt, 'ignored', accountId);
     }

@@ -267,6 +267,25 @@ test('an e-mail that is no longer stored, or cannot be read, still opens an aler
   );
 });
 
+test.each([
+  ['{{ title }}', '', '{{ title }}'],
+  ['%SUBJECT%', '{{ text }}', '%SUBJECT%'],
+])(
+  'an e-mail whose template filled in nothing (subject "%s", text "%s") opens an alert of its own',
+  async (Subject, text, title) => {
+    const { addressOf, receive, sent } = createHarness(`unfilled-${title}`);
+    const address = await addressOf('/v2/integrations', anIntegration());
+
+    expect(await receive([address], mime({ Subject, 'Message-ID': '<1@x>' }, text), 'first')).toEqual([]);
+    expect(await receive([address], mime({ Subject, 'Message-ID': '<2@x>' }, text), 'second')).toEqual([]);
+
+    expect(sent.map(({ action }) => action)).toEqual(
+      Array(2).fill(expect.objectContaining({ type: 'Create', message: title, description: text })),
+    );
+    expect(sent[0]?.target).not.toEqual(sent[1]?.target);
+  },
+);
+
 test('only messages above the rate limit and invalid messages return to the queue', async () => {
   const { addressOf, receive, handle, sent } = createHarness('limited', { perSecond: 0.001, burst: 1 });
   const address = await addressOf('/v2/integrations', anIntegration());
