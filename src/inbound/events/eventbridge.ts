@@ -1,6 +1,6 @@
 import { findEventKind } from './eventbridge-kinds.ts';
 import type { EventKind } from './eventbridge-rule.ts';
-import { createReader, formatLines, lookUp, type Payload, toText } from './payload.ts';
+import { createReader, formatLines, type Payload, toText } from './payload.ts';
 import { COMMON_SEVERITIES, type ToolEvent, toPriority } from './tool.ts';
 
 export const isEventBridgeEvent = (payload: Payload): boolean =>
@@ -16,7 +16,7 @@ const GOOD_STATES =
  * then the resource is the alert, and a good state closes it. EventBridge may deliver an event twice; the id is the same.
  */
 export function parseEventBridgeEvent(payload: Payload): ToolEvent {
-  const { text, id, list, map, at } = createReader(payload);
+  const { text, texts, id, list, map, at } = createReader(payload);
   const kind = text('detail-type');
   const resources = list('resources').map(toText).filter(Boolean);
   const detail = at('detail');
@@ -38,7 +38,7 @@ export function parseEventBridgeEvent(payload: Payload): ToolEvent {
       Resources: resources.join(', '),
       Detail: toText(payload.detail),
     }),
-    ...(priority ? { priority } : toPriority(commonSeverity(payload), COMMON_SEVERITIES)),
+    ...(priority ? { priority } : toPriority(texts(...SEVERITY_PATHS), COMMON_SEVERITIES)),
     source: text('source'),
     entity: resources[0] ?? read.entity ?? '',
     tags: [text('source'), text('region')].filter(Boolean),
@@ -46,16 +46,13 @@ export function parseEventBridgeEvent(payload: Payload): ToolEvent {
   };
 }
 
-const commonSeverity = (payload: Payload): string => {
-  const word = createReader(payload).text(
-    'detail.severity',
-    'detail.severity.label',
-    'detail.severity.description',
-    'detail.insightSeverity',
-    'detail.priority',
-  );
-  return lookUp(COMMON_SEVERITIES, word.toLowerCase()) ? word : '';
-};
+const SEVERITY_PATHS = [
+  'detail.severity',
+  'detail.severity.label',
+  'detail.severity.description',
+  'detail.insightSeverity',
+  'detail.priority',
+];
 
 /** Of these, ACTIVE is a problem that goes on. */
 const PROBLEM_KINDS = /insight|anomal|incident|alert/i;

@@ -25,7 +25,7 @@ const TITLES = [
  * alias, so that two such events never become one alert.
  */
 export function notUnderstoodEvent(tool: Tool, { payload, kind, jsonMistake }: ReceivedBody): ToolEvent {
-  const { text } = createReader(payload);
+  const { texts } = createReader(payload);
   const guess = guessTitle(payload, kind);
   const shown = formatPayload({ payload, kind }) || 'The request had neither a body nor a query.';
   return {
@@ -34,7 +34,7 @@ export function notUnderstoodEvent(tool: Tool, { payload, kind, jsonMistake }: R
     message: `[${tool.name}] Event not understood${guess && `: ${guess}`}`,
     description:
       jsonMistake === undefined ? shown : `The body is not valid JSON: ${jsonMistake}.\n\n${shown}`,
-    ...toPriority(text('priority', 'severity', 'level', 'alert_type'), COMMON_SEVERITIES),
+    ...toPriority(texts('priority', 'severity', 'level', 'alert_type'), COMMON_SEVERITIES),
     source: tool.name,
     tags: [NOT_UNDERSTOOD],
     isNotUnderstood: true,
@@ -59,5 +59,5 @@ function guessTitle(payload: Payload, kind: ReceivedBody['kind']): string {
   // Of XML and HTML the first text between the tags; of JSON that is cut off the member that is most likely a title.
   if (start.startsWith('<')) return firstLine(start.replace(/<[^<>]*>/g, '\n'));
   const member = /"(?:message|title|summary|subject|text)"\s*:\s*"([^"]{1,1000})/i.exec(start)?.[1];
-  return member ?? (/^[[{]/.test(start) ? '' : firstLine(start));
+  return firstLine(member ?? (/^[[{]/.test(start) ? '' : start));
 }

@@ -30,6 +30,8 @@ export const isId = (text: string): boolean =>
 export interface Reader {
   /** The first text at one of the paths that is not empty and not an unfilled variable; otherwise empty. */
   text(...paths: readonly string[]): string;
+  /** All of these texts, in the order of the paths. */
+  texts(...paths: readonly string[]): readonly string[];
   /** The first text at one of the paths that identifies something; otherwise empty. */
   id(...paths: readonly string[]): string;
   list(path: string): readonly unknown[];
@@ -41,15 +43,17 @@ export interface Reader {
 }
 
 export function createReader(payload: unknown): Reader {
+  const read = (path: string) => toText(findValue(payload, path)).trim();
   const first = (paths: readonly string[], isGood: (text: string) => boolean) => {
     for (const path of paths) {
-      const text = toText(findValue(payload, path)).trim();
+      const text = read(path);
       if (text !== '' && isGood(text)) return text;
     }
     return '';
   };
   return {
     text: (...paths) => first(paths, (text) => !isUnfilled(text)),
+    texts: (...paths) => paths.map(read).filter((text) => text !== '' && !isUnfilled(text)),
     id: (...paths) => first(paths, isId),
     list: (path) => {
       const value = findValue(payload, path);

@@ -22,35 +22,54 @@ export interface Tool {
   readonly parse: (payload: Payload) => ToolEvent;
 }
 
-/** The priority of a tool's own word for severity, in any letter case; no member if the word is unknown. */
+/** The priority of the first known one of a tool's own words for severity, in any letter case; no member if none is known. */
 export const toPriority = (
-  word: string,
-  words: Readonly<Record<string, Priority>>,
+  words: readonly string[],
+  priorities: Readonly<Record<string, Priority>>,
 ): { readonly priority?: Priority } => {
-  const priority = lookUp(words, word.toLowerCase());
+  const priority = words.map((word) => lookUp(priorities, word.toLowerCase())).find(Boolean);
   return priority ? { priority } : {};
 };
 
-/** Words for severity that many tools use. */
+/** Words for severity that many tools use, those of syslog included. */
 export const COMMON_SEVERITIES: Readonly<Record<string, Priority>> = {
   critical: 'P1',
+  crit: 'P1',
   fatal: 'P1',
   emergency: 'P1',
+  emerg: 'P1',
+  panic: 'P1',
+  urgent: 'P1',
+  blocker: 'P1',
+  highest: 'P1',
   page: 'P1',
   disaster: 'P1',
   error: 'P2',
+  err: 'P2',
   high: 'P2',
   major: 'P2',
+  severe: 'P2',
   warning: 'P3',
   warn: 'P3',
   medium: 'P3',
+  moderate: 'P3',
   average: 'P3',
   minor: 'P4',
   low: 'P4',
+  notice: 'P4',
+  lowest: 'P5',
+  debug: 'P5',
   info: 'P5',
   information: 'P5',
   informational: 'P5',
   none: 'P5',
+  sev0: 'P1',
+  sev1: 'P1',
+  sev2: 'P2',
+  sev3: 'P3',
+  sev4: 'P4',
+  sev5: 'P5',
+  p0: 'P1',
   p1: 'P1',
   p2: 'P2',
   p3: 'P3',

@@ -26,7 +26,7 @@ export const amazonSns: Tool = {
       alias: inner?.id('alias') || (id('MessageId') && `${topic} ${id('MessageId')}`.trim()),
       message: message && `[SNS] ${message}`,
       description: body,
-      ...toPriority(inner?.text('priority', 'severity') ?? '', COMMON_SEVERITIES),
+      ...toPriority(inner?.texts('priority', 'severity') ?? [], COMMON_SEVERITIES),
       source: topic || 'SNS',
       entity: topic.split(':').at(-1) ?? '',
       details: topic ? { TopicArn: topic } : {},

@@ -43,7 +43,7 @@ export const api: Tool = {
   types: [API],
   readsText: true,
   parse(payload) {
-    const { text, id, list, map } = createReader(payload);
+    const { text, texts, id, list, map } = createReader(payload);
     const word = text('action', 'event_action', 'status', 'state').toLowerCase();
     const message = text('message', 'title', 'summary', 'subject', 'alias') || firstLine(text('text'));
     return {
@@ -51,7 +51,7 @@ export const api: Tool = {
       alias: id('alias', 'dedup_key', 'id') || message,
       message,
       description: text('description', 'text', 'body'),
-      ...toPriority(text('priority', 'severity', 'level'), COMMON_SEVERITIES),
+      ...toPriority(texts('priority', 'severity', 'level'), COMMON_SEVERITIES),
       source: text('source', 'host'),
       entity: text('entity', 'host'),
       tags: list('tags').map(toText),

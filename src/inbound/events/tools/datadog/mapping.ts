@@ -2,13 +2,17 @@ import { createReader, formatLines, toText } from '../../payload.ts';
 import { COMMON_SEVERITIES, type Tool, toPriority } from '../../tool.ts';
 
 /** Transitions of a monitor that end its problem, in `alert_transition` or in brackets before the title. */
-const CLOSING = /^(recovered|success|ok)/i;
+const CLOSING = /^(?:recovered\b.*|success|ok)$/i;
 
 /**
- * The prefix that Datadog puts before a title: `[P2] [Triggered on {host:db1}] `. Its lengths are bounded, so matching is
- * linear.
+ * The prefix that Datadog puts before a title: `[P2] [Triggered on {host:db1}] `. Other brackets, as in `[Success rate] is
+ * low`, are the customer's own. Its lengths are bounded, so matching is linear.
  */
-const PREFIX = /^(?:\[(P[1-5])\]\s*)?(?:\[([\w\s()-]{1,60}?)(?:\s{1,3}on\s{1,3}\{([^}]{0,1000})\})?\]\s*)?/;
+const PREFIX =
+  /^(?:\[(P[1-5])\]\s*)?(?:\[((?:re-)?(?:triggered|recovered|no data|warn(?:ing)?|alert|ok|success|renotify))(?:\s{1,3}on\s{1,3}\{([^}]{0,1000})\})?\]\s*)?/i;
+
+/** What `$PRIORITY` says of any event. It is not the priority of the monitor. */
+const PRIORITY_OF_EVENT = /^(?:normal|low)$/i;
 
 /**
  * Datadog's webhooks. Their payload is a template of the customer's; understood are Datadog's own one and the usual
@@ -18,7 +22,7 @@ export const datadog: Tool = {
   name: 'Datadog',
   types: ['Datadog'],
   parse(payload) {
-    const { text, id, list } = createReader(payload);
+    const { text, texts, id, list } = createReader(payload);
     const title = text('title', 'event_title');
     const [prefix = '', inTitle = '', stated = '', on = ''] = PREFIX.exec(title) ?? [];
     const bare = title.slice(prefix.length);
@@ -38,7 +42,14 @@ export const datadog: Tool = {
         Query: text('alert_query'),
         Link: text('link', 'url'),
       }),
-      ...toPriority(text('priority', 'alert_priority') || inTitle || text('alert_type'), COMMON_SEVERITIES),
+      ...toPriority(
+        [
+          ...texts('priority', 'alert_priority').filter((word) => !PRIORITY_OF_EVENT.test(word)),
+          inTitle,
+          text('alert_type'),
+        ],
+        COMMON_SEVERITIES,
+      ),
       source: 'Datadog',
       entity: text('hostname', 'host') || scope,
       tags: tags.map((tag) => tag.trim()).filter(Boolean),

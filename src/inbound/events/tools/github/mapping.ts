@@ -4,12 +4,19 @@ import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../
 /** A kind of event: the member that identifies it, and its mapping. */
 type Kind = readonly [member: string, make: (payload: Payload) => Partial<ToolEvent>];
 
-const FAILED = /^(failure|timed_out|startup_failure|error)$/;
 const PASSED = /^(success|neutral|skipped)$/;
 
-/** The action for each conclusion of a run. A cancelled or unfinished run has none. */
+/** A run that is cancelled, that waits for somebody or that has not ended. */
+const UNDECIDED =
+  /^(cancelled|stale|action_required|inactive|pending|queued|in_progress|waiting|requested|)$/;
+
+/** The action for each conclusion of a run. One that is not known is a failure. */
 const afterRun = (conclusion: string): ToolEvent['action'] =>
-  FAILED.test(conclusion) ? 'create' : PASSED.test(conclusion) ? 'close' : 'ignore';
+  PASSED.test(conclusion) ? 'close' : UNDECIDED.test(conclusion) ? 'ignore' : 'create';
+
+/** Actions on alerts of GitHub's security features that change nothing for us. */
+const CHANGES_NOTHING = /^(assigned|unassigned|assignees_changed|updated_assignment|validated)$/;
+const SECURED = /^(fixed|resolved?|dismiss(?:ed)?|closed_by_user|auto_dismissed|revoked)$/;
 
 const run =
   (member: string, what: string) =>
@@ -45,11 +52,11 @@ const security = (payload: Payload): Partial<ToolEvent> => {
     'secret_type',
   );
   return {
-    action: /^(created|reopened|appeared_in_branch|auto_reopened|reintroduced)$/.test(text('action'))
-      ? 'create'
-      : /^(fixed|resolved|dismissed|closed_by_user|auto_dismissed|revoked)$/.test(text('action'))
-        ? 'close'
-        : 'ignore',
+    action: SECURED.test(text('action'))
+      ? 'close'
+      : CHANGES_NOTHING.test(text('action'))
+        ? 'ignore'
+        : 'create',
     alias: `security ${alert.text('html_url', 'number')}`,
     message: `Security alert: ${what}`,
     description: formatLines({
@@ -58,7 +65,7 @@ const security = (payload: Payload): Partial<ToolEvent> => {
       Link: alert.text('html_url'),
     }),
     ...toPriority(
-      alert.text('security_advisory.severity', 'rule.security_severity_level', 'rule.severity'),
+      alert.texts('security_advisory.severity', 'rule.security_severity_level', 'rule.severity'),
       COMMON_SEVERITIES,
     ),
     details: { url: alert.text('html_url') },

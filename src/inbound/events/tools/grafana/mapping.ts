@@ -10,6 +10,9 @@ const LEGACY = {
   pending: 'ignore',
 } as const;
 
+/** The id of the organization that every Grafana begins with. */
+const MAIN_ORGANIZATION = '1';
+
 /** Grafana: alerting as it is since version 8, and the dashboards' alerts of before. */
 export const grafana: Tool = {
   name: 'Grafana',
@@ -18,13 +21,21 @@ export const grafana: Tool = {
     const { text, id, list, map } = createReader(payload);
     if (Array.isArray(payload.alerts)) {
       const event = groupEvent(payload, 'Grafana');
-      return { ...event, details: { ...event.details, ...readLinks(payload) } };
+      // Every organization of a Grafana has folders and rules of its own; their names may be the same.
+      const isOther = !['', MAIN_ORGANIZATION].includes(id('orgId'));
+      return {
+        ...event,
+        ...(isOther && event.alias && { alias: `organization ${id('orgId')} ${event.alias}` }),
+        details: { ...event.details, ...readLinks(payload) },
+      };
     }
     const state = text('state');
     const name = text('ruleName', 'title');
+    const rule = id('ruleId');
     return {
       action: lookUp(LEGACY, state) ?? 'create',
-      alias: id('ruleId') && `grafana-${id('orgId') || '1'}-${id('ruleId')}`,
+      // A test has no rule, which Grafana sends as 0.
+      alias: rule && rule !== '0' ? `grafana-${id('orgId') || MAIN_ORGANIZATION}-${rule}` : '',
       message: name && `[Grafana] ${name}${text('message') && `: ${text('message')}`}`,
       description: formatLines({
         Message: text('message'),

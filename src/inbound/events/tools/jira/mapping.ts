@@ -34,7 +34,7 @@ export const jira: Tool = {
         Status: issue.text('fields.status.name'),
         Reporter: issue.text('fields.reporter.displayName'),
       }),
-      ...toPriority(issue.text('fields.priority.name'), PRIORITIES),
+      ...toPriority(issue.texts('fields.priority.name'), PRIORITIES),
       source: 'Jira',
       entity: issue.text('fields.project.name', 'fields.project.key'),
       tags: issue.list('fields.labels').map(toText),

@@ -1,13 +1,19 @@
 import { createReader, formatLines, lookUp, type Payload } from '../../payload.ts';
 import { type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
-/** Nagios' types of notification; flapping and downtime are no trouble by themselves. */
+/** Nagios' types of notification. */
 const TYPES = {
   problem: 'create',
   recovery: 'close',
   acknowledgement: 'acknowledge',
   custom: 'addNote',
 } as const;
+
+/** Flapping and downtime are no trouble by themselves. */
+const NO_TROUBLE = /^(?:flapping|downtime)/;
+
+/** The states in which nothing is wrong. They decide if the type of the notification is missing or unknown. */
+const GOOD_STATE = /^(?:ok|up)$/i;
 
 const PRIORITIES = {
   down: 'P1',
@@ -30,7 +36,8 @@ export function stateNotification(payload: Payload, tool: string): ToolEvent {
   const output = service ? text('service_output', 'output') : text('host_output', 'output');
   const what = [host, service].filter(Boolean).join('/');
   return {
-    action: lookUp(TYPES, kind) ?? (kind === '' ? 'create' : 'ignore'),
+    action:
+      lookUp(TYPES, kind) ?? (NO_TROUBLE.test(kind) ? 'ignore' : GOOD_STATE.test(state) ? 'close' : 'create'),
     alias: what,
     message: what && `[${tool}] ${what}${state && ` is ${state}`}`,
     description: formatLines({
@@ -39,7 +46,7 @@ export function stateNotification(payload: Payload, tool: string): ToolEvent {
       Address: text('host_address', 'address'),
       Time: text('long_date_time', 'date_time'),
     }),
-    ...toPriority(state, PRIORITIES),
+    ...toPriority([state], PRIORITIES),
     source: tool,
     entity: host,
     tags: [text('host_group_name', 'hostgroup'), text('service_group_name', 'servicegroup')].filter(Boolean),

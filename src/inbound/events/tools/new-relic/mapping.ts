@@ -17,10 +17,10 @@ export const newRelic: Tool = {
   types: ['NewRelicV2', 'NewRelic'],
   parse(payload) {
     const reader = createReader(payload);
-    const { text, list } = reader;
+    const { text, texts, list } = reader;
     const state = text('state', 'current_state', 'issueState').toLowerCase();
     const issue = reader.id('issueId', 'id', 'incident_id');
-    const name = text('title', 'condition_name', 'details');
+    const name = text('title', 'issueTitle', 'annotations.title.0', 'condition_name', 'details');
     const all = (path: string) => list(path).map(toText).join(', ');
     const targets = list('targets').map(createReader);
     return {
@@ -35,7 +35,7 @@ export const newRelic: Tool = {
         Issue: text('issueUrl', 'incident_url'),
         Chart: text('violation_chart_url'),
       }),
-      ...toPriority(text('priority', 'severity'), COMMON_SEVERITIES),
+      ...toPriority(texts('priority', 'severity'), COMMON_SEVERITIES),
       source: 'New Relic',
       entity: all('impactedEntities') || targets.map((target) => target.text('name')).join(', '),
       tags: list('alertPolicyNames').map(toText),

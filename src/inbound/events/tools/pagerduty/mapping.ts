@@ -14,12 +14,12 @@ export const pagerDuty: Tool = {
   paths: ['pagerduty'],
   parse(payload) {
     const { text, id, map, at } = createReader(payload);
-    const action = text('event_action', 'event_type').toLowerCase();
+    const action = lookUp(ACTIONS, text('event_action', 'event_type').toLowerCase());
     return {
       // An event of another shape is not understood, so its alert is one of its own.
-      action: action === '' ? 'create' : (lookUp(ACTIONS, action) ?? 'ignore'),
+      action: action ?? 'create',
       alias: id('dedup_key', 'incident_key'),
-      message: action === '' ? '' : text('payload.summary', 'description'),
+      message: action === undefined ? '' : text('payload.summary', 'description'),
       description: [
         ...links(at('')),
         ...images(at('')),
@@ -30,7 +30,7 @@ export const pagerDuty: Tool = {
       ]
         .filter(Boolean)
         .join('\n'),
-      ...toPriority(text('payload.severity'), SEVERITIES),
+      ...toPriority([text('payload.severity')], SEVERITIES),
       source: text('payload.source', 'client'),
       entity: text('payload.component', 'payload.source'),
       tags: [text('payload.group'), text('payload.class')].filter(Boolean),

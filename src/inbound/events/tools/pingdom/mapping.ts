@@ -8,7 +8,7 @@ export const pingdom: Tool = {
   name: 'Pingdom',
   types: ['PingdomV2', 'PingdomWebhook', 'Pingdom'],
   parse(payload) {
-    const { text, id, list } = createReader(payload);
+    const { text, texts, id, list } = createReader(payload);
     const state = text('current_state');
     const name = text('check_name');
     const host = text('check_params.hostname', 'check_params.full_url', 'check_params.url');
@@ -22,7 +22,7 @@ export const pingdom: Tool = {
         Changed: text('state_changed_utc_time'),
         Probe: text('first_probe.location'),
       }),
-      ...toPriority(text('importance_level'), COMMON_SEVERITIES),
+      ...toPriority(texts('importance_level'), COMMON_SEVERITIES),
       source: 'Pingdom',
       entity: host,
       tags: list('tags').map(toText),

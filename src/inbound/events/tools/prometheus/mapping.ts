@@ -1,4 +1,4 @@
-import { createReader, formatLines, type Payload } from '../../payload.ts';
+import { createReader, formatLines, type Payload, type Reader } from '../../payload.ts';
 import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 /**
@@ -36,7 +36,7 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
     ]
       .filter((part) => part !== '')
       .join('\n\n'),
-    ...toPriority(labels.og_priority ?? labels.priority ?? labels.severity ?? '', COMMON_SEVERITIES),
+    ...highestPriority(firing.length > 0 ? firing : [createReader({ labels })]),
     source: text('externalURL') || tool,
     entity: labels.instance ?? labels.service ?? labels.job ?? '',
     tags: [labels.severity, labels.env, labels.environment].filter((tag) => tag !== undefined),
@@ -48,6 +48,17 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
       resolved: String(alerts.length - firing.length),
     },
   };
+}
+
+/** The highest priority of the alerts, by their labels. */
+function highestPriority(alerts: readonly Reader[]): Pick<ToolEvent, 'priority'> {
+  const known = alerts.flatMap(
+    ({ texts }) =>
+      toPriority(texts('labels.og_priority', 'labels.priority', 'labels.severity'), COMMON_SEVERITIES)
+        .priority ?? [],
+  );
+  const [priority] = known.toSorted();
+  return priority ? { priority } : {};
 }
 
 const inline = (members: Readonly<Record<string, string>>) =>

@@ -6,7 +6,7 @@ export const stackdriver: Tool = {
   name: 'Google Cloud',
   types: ['GoogleStackdriver', 'Stackdriver'],
   parse(payload) {
-    const { text, id, map } = createReader(payload).at('incident');
+    const { text, texts, id, map } = createReader(payload).at('incident');
     const incident = id('incident_id');
     const policy = text('policy_name');
     return {
@@ -22,7 +22,7 @@ export const stackdriver: Tool = {
         Documentation: text('documentation.content'),
         Incident: text('url'),
       }),
-      ...toPriority(text('severity'), COMMON_SEVERITIES),
+      ...toPriority(texts('severity'), COMMON_SEVERITIES),
       source: 'Google Cloud',
       entity: text('resource_name', 'resource_id'),
       tags: [text('scoping_project_id'), text('resource.type', 'resource_type_display_name')].filter(Boolean),

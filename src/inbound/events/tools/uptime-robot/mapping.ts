@@ -26,7 +26,7 @@ export const uptimeRobot: Tool = {
         Lasted: text('alertFriendlyDuration', 'alertDuration'),
         'Certificate expires': text('sslExpiryDate'),
       }),
-      ...toPriority(type, PRIORITIES),
+      ...toPriority([type], PRIORITIES),
       source: 'UptimeRobot',
       entity: text('monitorURL'),
       details: Object.fromEntries(

@@ -28,7 +28,7 @@ export const zabbix: Tool = {
   types: ['Zabbix'],
   parse(payload) {
     const reader = createReader(payload);
-    const { text } = reader;
+    const { text, texts } = reader;
     const status = text('triggerStatus', 'trigger_status', 'event_value', 'trigger_value', 'status');
     const update = text('event_update_status', 'eventUpdateStatus') === '1';
     const acknowledged = /^(yes|1)$/i.test(text('event_ack_status', 'eventAckStatus'));
@@ -47,7 +47,7 @@ export const zabbix: Tool = {
         Link: text('triggerUrl', 'trigger_url', 'url'),
       }),
       ...toPriority(
-        text('triggerSeverity', 'trigger_severity', 'event_severity', 'event_nseverity'),
+        texts('triggerSeverity', 'trigger_severity', 'event_severity', 'event_nseverity'),
         SEVERITIES,
       ),
       source: 'Zabbix',
