@@ -1,6 +1,6 @@
 import type { Priority } from '../../domain/kernel/priority.ts';
 import { lastPart, type Rule } from './eventbridge-rule.ts';
-import { lookUp } from './payload.ts';
+import { createReader, lookUp, type Reader } from './payload.ts';
 
 /** Rules for findings of security services. A finding is one problem, which its service reports again when it changes. */
 
@@ -32,23 +32,50 @@ const guardDuty: Rule = ({ text, id }) => ({
   lines: { Description: text('description'), Type: text('type') },
 });
 
+const isSecurityHubFindingOver = ({ text }: Reader): boolean =>
+  /^(RESOLVED|SUPPRESSED)$/.test(text('Workflow.Status')) ||
+  text('RecordState') === 'ARCHIVED' ||
+  text('Compliance.Status') === 'PASSED';
+
+/** An event may carry several findings. If only some of them are over, the alert is about the others. */
 const securityHub: Rule = (detail) => {
-  const finding = detail.at('findings.0');
-  const isOver =
-    /^(RESOLVED|SUPPRESSED)$/.test(finding.text('Workflow.Status')) ||
-    finding.text('RecordState') === 'ARCHIVED' ||
-    finding.text('Compliance.Status') === 'PASSED';
+  const all = detail.list('findings').map(createReader);
+  const open = all.filter((each) => !isSecurityHubFindingOver(each));
+  const priorityOf = ({ text }: Reader) => bySeverity(text('Severity.Label')).priority;
+  const [priority] = open.flatMap((each) => priorityOf(each) ?? []).toSorted();
+  const finding =
+    open.find((each) => priorityOf(each) === priority) ?? open[0] ?? all[0] ?? detail.at('findings.0');
+  const title = finding.text('Title', 'Types.0') || detail.text('actionName', 'insightName') || 'Finding';
   return {
-    action: isOver ? 'close' : 'create',
-    // A custom action may carry several findings; such an event is an alert of its own.
-    subject: detail.list('findings').length === 1 ? finding.id('Id') : '',
+    action: all.length > 0 && open.length === 0 ? 'close' : 'create',
+    // Several findings are no problem that a later event could name: such an event is an alert of its own.
+    subject: all.length === 1 ? finding.id('Id') : '',
     label: 'Security Hub',
-    title: finding.text('Title', 'Types.0') || detail.text('actionName', 'insightName') || 'Finding',
+    title: open.length > 1 ? `${title} (and ${open.length - 1} more)` : title,
     entity: finding.text('Resources.0.Id'),
-    ...bySeverity(finding.text('Severity.Label')),
+    ...(priority && { priority }),
     lines: { Description: finding.text('Description'), Resource: finding.text('Resources.0.Id') },
   };
 };
+
+/**
+ * The events of an insight of DevOps Guru are one problem. Only a higher severity is an alert of its own: somebody may have
+ * acknowledged the lower one.
+ */
+const insight =
+  (kind: string): Rule =>
+  ({ text, id }) => {
+    const insightId = id('insightId');
+    const isOver = kind.endsWith('Insight Closed');
+    return {
+      action: isOver && insightId ? 'close' : isOver ? 'ignore' : 'create',
+      ...(insightId && !kind.endsWith('Severity Upgraded') && { alias: `DevOps Guru insight ${insightId}` }),
+      label: 'DevOps Guru',
+      title: [kind.replace(/^DevOps Guru /, ''), text('insightDescription')].filter(Boolean).join(': '),
+      ...bySeverity(text('insightSeverity')),
+      lines: { Type: text('insightType'), Link: text('insightUrl') },
+    };
+  };
 
 /** The states in which a finding is no problem any more. In others, such as ACTIVE, it is one. */
 const IS_OVER = /^(closed|resolved|archived|suppressed)$/i;
@@ -78,6 +105,7 @@ const LABELS: Readonly<Record<string, string>> = {
 export function findFindingRule(kind: string): Rule | undefined {
   if (kind.startsWith('Security Hub')) return securityHub;
   if (kind === 'GuardDuty Finding') return guardDuty;
+  if (kind.startsWith('DevOps Guru ')) return insight(kind);
   if (!/\bfinding\b/i.test(kind)) return undefined;
   const label = lookUp(LABELS, kind);
   return (detail, resources) => ({ ...finding(detail, resources), ...(label && { label }) });

@@ -1,6 +1,14 @@
 import { alarmStateAction } from './cloudwatch-alarm.ts';
 import { findFindingRule } from './eventbridge-findings.ts';
-import { autoScaling, backupJob, cloudFormation, ecsTask, stepFunctions } from './eventbridge-resources.ts';
+import {
+  autoScaling,
+  backupJob,
+  certificate,
+  cloudFormation,
+  ecsContainerInstance,
+  ecsTask,
+  stepFunctions,
+} from './eventbridge-resources.ts';
 import { byState, inWords, lastPart, type Rule, run } from './eventbridge-rule.ts';
 import { lookUp } from './payload.ts';
 
@@ -151,6 +159,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'ECS Deployment State Change': ecsDeployment,
   'ECS Service Action': ecsServiceAction,
   'ECS Task State Change': ecsTask,
+  'ECS Container Instance State Change': ecsContainerInstance,
   'EC2 Instance State-change Notification': ec2State,
   'AWS Health Event': health,
   'AWS Health Abuse Event': health,
@@ -198,5 +207,6 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** The rule of a kind of event (`detail-type`); undefined if there is none. */
 export function findEventKind(kind: string): Rule | undefined {
   if (kind.endsWith('via CloudTrail')) return cloudTrail;
+  if (kind.startsWith('ACM Certificate ')) return certificate(kind);
   return lookUp(RULES, kind) ?? findFindingRule(kind);
 }

@@ -40,6 +40,46 @@ export const ecsTask: Rule = ({ text, id }) => {
   };
 };
 
+/** An instance whose agent is disconnected starts and stops no tasks, although its status stays ACTIVE. */
+export const ecsContainerInstance: Rule = ({ text, id }, resources) => {
+  const instance = id('containerInstanceArn') || (resources[0] ?? '');
+  const isConnected = text('agentConnected') !== 'false';
+  const status = text('status');
+  return {
+    action: isConnected
+      ? byState(/^ACTIVE$/, /^(REGISTERING|DRAINING|DEREGISTERING|INACTIVE)$/)(status)
+      : 'create',
+    subject: instance,
+    label: 'ECS',
+    title: `Container instance ${id('ec2InstanceId') || lastPart(instance)} ${isConnected ? `is ${inWords(status)}` : 'has lost its agent'}`,
+    entity: instance,
+    lines: { Status: status, Reason: text('statusReason'), Cluster: text('clusterArn') },
+  };
+};
+
+const WARNS_OR_RENEWED = /^ACM Certificate (?:Approaching Expiration|Renewal Action Required|Available)$/;
+
+/**
+ * AWS Certificate Manager warns of a certificate each day until it is renewed. What comes after the warnings, such as its
+ * expiry, is a problem of its own: somebody may have acknowledged the warnings long ago.
+ */
+export const certificate =
+  (kind: string): Rule =>
+  ({ text }, [arn = '']) => ({
+    action: kind === 'ACM Certificate Available' ? 'close' : 'create',
+    ...(arn && WARNS_OR_RENEWED.test(kind) && { alias: arn }),
+    label: 'ACM',
+    title: [
+      `${kind.replace(/^ACM /, '')}: ${text('CommonName', 'DomainName') || lastPart(arn)}`,
+      text('DaysToExpiry') && `(${text('DaysToExpiry')} days left)`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    entity: text('CommonName', 'DomainName'),
+    ...(kind === 'ACM Certificate Expired' && { priority: 'P1' as const }),
+    lines: { Reason: text('RenewalStatusReason') },
+  });
+
 /** The next job of a resource that completes ends the problem of the last. */
 export const backupJob =
   (what: string): Rule =>

@@ -1,3 +1,4 @@
+import type { Priority } from '../../domain/kernel/priority.ts';
 import { findEventKind } from './eventbridge-kinds.ts';
 import type { EventKind } from './eventbridge-rule.ts';
 import { createReader, formatLines, type Payload, toText } from './payload.ts';
@@ -20,8 +21,9 @@ export function parseEventBridgeEvent(payload: Payload): ToolEvent {
   const kind = text('detail-type');
   const resources = list('resources').map(toText).filter(Boolean);
   const detail = at('detail');
+  const severity = toPriority(texts(...SEVERITY_PATHS), COMMON_SEVERITIES).priority;
   const known = findEventKind(kind)?.(detail, resources);
-  const read = known ?? readUnknownKind(kind, detail, resources, text('source'));
+  const read = known ?? readUnknownKind(kind, detail, resources, text('source'), severity);
   const scope = [text('account'), text('region'), text('source')];
   const { action, subject, title, label = text('source') || 'EventBridge', lines = {}, priority } = read;
   return {
@@ -38,7 +40,7 @@ export function parseEventBridgeEvent(payload: Payload): ToolEvent {
       Resources: resources.join(', '),
       Detail: toText(payload.detail),
     }),
-    ...(priority ? { priority } : toPriority(texts(...SEVERITY_PATHS), COMMON_SEVERITIES)),
+    ...((priority ?? severity) && { priority: priority ?? severity }),
     source: text('source'),
     entity: resources[0] ?? read.entity ?? '',
     tags: [text('source'), text('region')].filter(Boolean),
@@ -57,14 +59,18 @@ const SEVERITY_PATHS = [
 /** Of these, ACTIVE is a problem that goes on. */
 const PROBLEM_KINDS = /insight|anomal|incident|alert/i;
 
-const isGoodState = (kind: string, state: string): boolean =>
-  GOOD_STATES.test(state) && !(/^active$/i.test(state) && PROBLEM_KINDS.test(kind));
+/** Whether an event of an unknown kind says that all is well: in its state, and not otherwise in its severity. */
+const isGoodState = (kind: string, state: string, severity: Priority | undefined): boolean =>
+  GOOD_STATES.test(state) &&
+  !(/^active$/i.test(state) && PROBLEM_KINDS.test(kind)) &&
+  !['P1', 'P2'].includes(severity ?? '');
 
 function readUnknownKind(
   kind: string,
   { text }: EventKind['detail'],
   resources: readonly string[],
   source: string,
+  severity: Priority | undefined,
 ): EventKind['result'] {
   const state = text('state.value', 'state', 'status');
   const isState = state !== '' && !state.startsWith('{') && resources.length > 0;
@@ -75,11 +81,15 @@ function readUnknownKind(
     'eventTypeCode',
     'Message',
     'StatusMessage',
+    'detailMessage',
+    'errorMessage',
     'responsePayload.errorMessage',
+    'cause',
   );
+  const outcome = text('result', 'Status', 'outcome');
   return {
-    action: isState && isGoodState(kind, state) && source.startsWith('aws.') ? 'close' : 'create',
+    action: isState && isGoodState(kind, state, severity) && source.startsWith('aws.') ? 'close' : 'create',
     ...(isState && source.startsWith('aws.') && { subject: resources.join(' ') }),
-    title: [kind, words || (state.startsWith('{') ? '' : state)].filter(Boolean).join(': '),
+    title: [kind, words || (state.startsWith('{') ? '' : state) || outcome].filter(Boolean).join(': '),
   };
 }

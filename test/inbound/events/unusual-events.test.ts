@@ -60,6 +60,20 @@ describe('a word that is not known opens an alert', () => {
   });
 });
 
+test.each(['CRITICAL', 'HIGH'])(
+  'an event of EventBridge of an unknown kind and the severity %s opens an alert although its state is good',
+  async (severity) => {
+    const event = {
+      id: '1',
+      'detail-type': 'Replica State Change',
+      source: 'aws.example',
+      resources: ['arn:aws:example:eu-central-1:123456789012:replica/r'],
+      detail: { state: 'ACTIVE', severity, message: 'The replica is behind' },
+    };
+    expect(await actionOf('CloudWatchEvents', event)).toMatchObject({ type: 'Create' });
+  },
+);
+
 test.each(['OK', 'UP'])('the state %s of Nagios closes the alert although no type says so', async (state) => {
   const event = { host_name: 'db1', service_desc: 'disk', service_state: state };
   expect(await actionOf('Nagios', event)).toMatchObject({ type: 'Close', target: 'db1/disk' });
