@@ -15,6 +15,7 @@ import type {
   SdkError,
   SourceData,
 } from '@smithy/types';
+import { isThrottled } from './aws-errors.ts';
 import { systemClock } from './clock.ts';
 
 /** What an AWS service needs besides region and credentials. All three speak JSON over POST, one operation a request. */
@@ -127,7 +128,7 @@ const UNREADABLE_ANSWER = 'UnreadableAnswer';
 
 function toErrorType(error: unknown): RetryErrorType {
   const failure = error as Parameters<typeof isThrottlingError>[0];
-  if (isThrottlingError(failure)) return 'THROTTLING';
+  if (isThrottlingError(failure) || isThrottled(error)) return 'THROTTLING';
   if (isTransientError(failure) || failure.name === UNREADABLE_ANSWER) return 'TRANSIENT';
   return isServerError(failure) ? 'SERVER_ERROR' : 'CLIENT_ERROR';
 }

@@ -301,6 +301,18 @@ test.each([
   expect(ours.error.name).toBe(theirs.error.name);
 });
 
+test('a queue whose key is used too often is called again', async () => {
+  answers = [
+    answer(
+      400,
+      { __type: 'com.amazonaws.sqs#KmsThrottled', message: 'Rate exceeded' },
+      { 'x-amzn-query-error': 'KMS.ThrottlingException;Sender' },
+    ),
+  ];
+  await createSqsClient(options()).call('SendMessage', SEND);
+  expect(requests).toHaveLength(2);
+});
+
 test('a call that succeeds at its second attempt succeeds', async () => {
   answers = [answer(500, { __type: 'InternalServerError' }), answer(200, { Item: { pk: { S: '1' } } })];
   expect(await createDynamoDbClient(options()).call('GetItem', GET)).toEqual({ Item: { pk: { S: '1' } } });

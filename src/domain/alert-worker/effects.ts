@@ -1,4 +1,4 @@
-import { isThrottled } from '../../platform/aws-errors.ts';
+import { isStartRefused } from '../../platform/aws-errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Executions } from '../../platform/executions.ts';
 import { logger } from '../../platform/logger.ts';
@@ -100,8 +100,11 @@ export async function reconcileExecution(
     } catch (error) {
       // The ledger is due, so the reconciler starts it within two minutes, at a bounded rate. To return the message to the
       // queue would take longer and call Step Functions more often.
-      if (!isThrottled(error)) throw error;
-      logger.warn('Start of an escalation throttled; the reconciler starts it', fields);
+      if (!isStartRefused(error)) throw error;
+      logger.warn('Step Functions starts no escalation now; the reconciler starts it', {
+        ...fields,
+        errorName: error instanceof Error ? error.name : 'unknown',
+      });
     }
     const { supersededRun = 0, supersededContinuation = 0 } = begun;
     if (supersededRun > 0)

@@ -189,23 +189,29 @@ test('a failure to stop an execution does not fail the message', async () => {
   expect(attempts).toBe(2);
 });
 
-test('a throttled start is left to the reconciler: the message is applied and the run is due', async () => {
-  let attempts = 0;
-  const executions = {
-    ...harness.record.executions,
-    start: async () => {
-      attempts++;
-      throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $fault: 'client' });
-    },
-  };
-  const worker = harness.worker({ table: harness.table, executions });
-  const sent = aMessage(create(ops));
-  expect(await worker(toSqsEvent([sent]))).toEqual({ batchItemFailures: [] });
-  expect(attempts).toBe(1);
-  expect(await harness.request(sent)).toMatchObject({ success: true });
-  const ledger = await table().get(ledgerKey('acc', getAlertId(sent)));
-  expect(ledger).toMatchObject({ run: 1, dueAt: NOON });
-});
+test.each([
+  ['throttles', 'ThrottlingException'],
+  ['has as many open executions as the account may have', 'ExecutionLimitExceeded'],
+])(
+  'if Step Functions %s, the start is left to the reconciler: the message is applied and the run is due',
+  async (_case, name) => {
+    let attempts = 0;
+    const executions = {
+      ...harness.record.executions,
+      start: async () => {
+        attempts++;
+        throw Object.assign(new Error('Rate exceeded'), { name, $fault: 'client' });
+      },
+    };
+    const worker = harness.worker({ table: harness.table, executions });
+    const sent = aMessage(create(ops));
+    expect(await worker(toSqsEvent([sent]))).toEqual({ batchItemFailures: [] });
+    expect(attempts).toBe(1);
+    expect(await harness.request(sent)).toMatchObject({ success: true });
+    const ledger = await table().get(ledgerKey('acc', getAlertId(sent)));
+    expect(ledger).toMatchObject({ run: 1, dueAt: NOON });
+  },
+);
 
 test('a temporary failure is retried without returning the message to the queue', async () => {
   let commits = 0;
