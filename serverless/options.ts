@@ -59,10 +59,13 @@ export function addFeatureTags(resources: Resources): void {
   }
 }
 
-/** What a role may do with a key by which the table, queues and buckets that it uses are encrypted. */
+/**
+ * What a role may do with a key by which the table, queues and buckets that it uses are encrypted. DynamoDB uses the key with the
+ * rights of its caller. These are the ones that its documents name for callers, without that to create a table.
+ */
 const useKey = (kmsKeyArn: string) => ({
   Effect: 'Allow',
-  Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
   Resource: kmsKeyArn,
 });
 

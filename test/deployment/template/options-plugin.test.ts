@@ -49,7 +49,12 @@ test('a customer-managed key encrypts what is stored, and the roles of functions
   expect(resources.Logs?.Properties.KmsKeyId).toBe(KEY);
   expect(JSON.stringify(resources.Bucket)).toContain(KEY);
   expect(role.PolicyDocument.Statement).toEqual([
-    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY },
+    {
+      Effect: 'Allow',
+      // What AWS names for callers of a table with a key of the customer, and for queues and buckets.
+      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+      Resource: KEY,
+    },
   ]);
 });
 

@@ -346,6 +346,36 @@ describe('queues', () => {
   });
 });
 
+describe('the key of the topics', () => {
+  test('may be used by the services that publish, for the topics of the stage and nothing else', () => {
+    const [account, services] = prod.Resources.TopicsKey?.Properties.KeyPolicy.Statement ?? [];
+    expect(account.Action).toBe('kms:*');
+    expect(services).toMatchObject({
+      Principal: {
+        Service: ['cloudwatch.amazonaws.com', 'ses.amazonaws.com', 'sms-voice.amazonaws.com'],
+      },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    });
+    // SNS names the topic in each call. Which of these services also name the account, AWS does not document.
+    expect(services.Condition).toEqual({
+      ArnLike: {
+        'kms:EncryptionContext:aws:sns:topicArn': {
+          'Fn::Sub': 'arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:tocsin-prod-*',
+        },
+      },
+    });
+    const names = ofType(prod, 'AWS::SNS::Topic').map(([, { Properties }]) => Properties.TopicName);
+    expect(names).toHaveLength(3);
+    expect(names.filter((name) => !name.startsWith('tocsin-prod-'))).toEqual([]);
+  });
+
+  test('exists only where the stage has no other key', () => {
+    expect(prod.Conditions.HasTopicsKey).toEqual({
+      'Fn::And': [{ 'Fn::Equals': ['true', 'true'] }, { 'Fn::Equals': ['', ''] }],
+    });
+  });
+});
+
 describe('received texts', () => {
   test('only End User Messaging of this AWS account may publish them, only their topic fill the queue', () => {
     const [allowed] = prod.Resources.ReceivedSmsPolicy?.Properties.PolicyDocument.Statement ?? [];
