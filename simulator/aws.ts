@@ -20,7 +20,7 @@ export const toSite = ({ name: who }: Process, kind: Site['kind'], operation: st
 });
 
 /** The table as a process sees it. */
-export function tableSeenBy(
+export function tableForProcess(
   processes: Processes,
   stored: Table,
   { batched = true }: { readonly batched?: boolean } = {},
@@ -43,7 +43,7 @@ export function tableSeenBy(
 }
 
 /** A queue as a process sees it that sends to it; `name` tells it from others in reports. */
-export const queueSeenBy =
+export const queueForProcess =
   (processes: Processes, queue: () => Pick<FifoQueue, 'send'>, name = '') =>
   (process: Process): Queue => ({
     send: (body, options) =>
@@ -53,7 +53,7 @@ export const queueSeenBy =
   });
 
 /** The failed messages of a queue as the function that works it off sees them. */
-export const failedMessagesSeenBy =
+export const failedMessagesForProcess =
   (
     processes: Processes,
     queue: () => Pick<FifoQueue, 'changeVisibility' | 'deadLetter'>,
@@ -71,7 +71,7 @@ export const failedMessagesSeenBy =
   });
 
 /** A queue that a function works off. */
-export function workedOffBy(
+export function createConsumedQueue(
   simulation: SimulatedClock,
   processes: Processes,
   name: string,

@@ -85,11 +85,11 @@ export function createFifoQueue(
     }
     if (batch.length === 0) return;
     simulation.at(simulation.now() + visibility, () => pollSoon(delays.next));
-    void workOff(batch);
+    void processBatch(batch);
     if (polls === 0) pollSoon(delays.next);
   }
 
-  async function workOff(batch: readonly QueuedMessage[]): Promise<void> {
+  async function processBatch(batch: readonly QueuedMessage[]): Promise<void> {
     const handles = new Map(batch.map((message) => [message.id, message.receives]));
     let failed: ReadonlySet<string>;
     try {
@@ -106,10 +106,10 @@ export function createFifoQueue(
   return {
     send(body, { group, deduplicationId }) {
       const since = simulation.now() - DEDUPLICATION;
-      const twin = accepted.some(
+      const isDuplicate = accepted.some(
         (each) => each.deduplicationId === deduplicationId && each.group === group && each.sentAt > since,
       );
-      if (twin) return;
+      if (isDuplicate) return;
       const message: QueuedMessage = {
         id: `message-${ids++}`,
         body: JSON.stringify(body),

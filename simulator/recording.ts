@@ -18,7 +18,7 @@ export interface Recording {
   /** The alert as it is stored; undefined if there is none. */
   readonly currentAlert: (alertId: string) => Alert | undefined;
   /** Instants at which two alerts of one alias were open. */
-  readonly twins: readonly string[];
+  readonly aliasConflicts: readonly string[];
   /** The earliest next evaluation of all ledgers. */
   readonly earliestDue: () => Instant;
   /** The earliest next check of a heartbeat. */
@@ -40,7 +40,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
   const versions: AlertVersion[] = [];
   const open = new Map<string, string>();
   const current = new Map<string, Alert | undefined>();
-  const twins: string[] = [];
+  const aliasConflicts: string[] = [];
   const due = new Map<string, Instant>();
   const checks = new Map<string, Instant>();
 
@@ -51,8 +51,8 @@ export function recording(base: Table, clock: () => Instant): Recording {
       open.delete(alertId);
       return;
     }
-    const twin = [...open].find(([id, alias]) => alias === alert.alias && id !== alertId);
-    if (twin) twins.push(`${alert.alias}: ${twin[0]} and ${alertId}`);
+    const other = [...open].find(([id, alias]) => alias === alert.alias && id !== alertId);
+    if (other) aliasConflicts.push(`${alert.alias}: ${other[0]} and ${alertId}`);
     open.set(alertId, alert.alias);
   }
 
@@ -98,7 +98,7 @@ export function recording(base: Table, clock: () => Instant): Recording {
     table: isWire(base) ? base : noted,
     versions,
     currentAlert: (alertId) => current.get(alertId),
-    twins,
+    aliasConflicts,
     earliestCheck: () => Math.min(Number.POSITIVE_INFINITY, ...checks.values()),
     dueAlerts: () => [...due.keys()],
     earliestDue: () => Math.min(Number.POSITIVE_INFINITY, ...due.values()),

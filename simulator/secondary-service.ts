@@ -24,7 +24,13 @@ import type { Queue } from '../src/platform/queue.ts';
 import type { Item, Table } from '../src/platform/table.ts';
 import { createAlertWebhookSender } from '../src/senders/alert-webhooks/sender.ts';
 import { createStakeholderSender } from '../src/senders/stakeholder-emails/sender.ts';
-import { failedMessagesSeenBy, queueSeenBy, tableSeenBy, toSite, workedOffBy } from './aws.ts';
+import {
+  createConsumedQueue,
+  failedMessagesForProcess,
+  queueForProcess,
+  tableForProcess,
+  toSite,
+} from './aws.ts';
 import { createSimulatedClock } from './clock.ts';
 import { START } from './configuration.ts';
 import { configurationApi, createdId } from './configuration-api.ts';
@@ -122,11 +128,11 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     if (what === 'killed') heartbeatChecks.killAll();
     else void sweep();
   });
-  const getTable = tableSeenBy(processes, stored.table);
+  const getTable = tableForProcess(processes, stored.table);
   const callAws = (process: Process, operation: string, call: () => unknown) =>
     processes.call(process, toSite(process, 'write', operation), async () => void call());
 
-  const alertActions = workedOffBy(simulation, processes, 'AlertWorker', (process) => {
+  const alertActions = createConsumedQueue(simulation, processes, 'AlertWorker', (process) => {
     const table = getTable(process);
     return createAlertWorker({
       table,
@@ -138,29 +144,34 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
       pause,
     });
   });
-  const failedIncidentActions = failedMessagesSeenBy(
+  const failedIncidentActions = failedMessagesForProcess(
     processes,
     () => incidentActions,
     'incident-actions-dlq',
   );
-  const incidentActions: FifoQueue = workedOffBy(simulation, processes, 'IncidentWorker', (process) => {
-    const table = getTable(process);
-    return createIncidentWorker({
-      table,
-      directory: createDirectory(table),
-      alertActions: toAlerts(process),
-      stakeholderNotifications: toStakeholders(process),
-      clock,
-      failedMessages: failedIncidentActions(process),
-    });
-  });
-  const failedWebhooks = failedMessagesSeenBy(processes, () => webhooks, 'alert-webhooks-dlq');
-  const failedStakeholderNotifications = failedMessagesSeenBy(
+  const incidentActions: FifoQueue = createConsumedQueue(
+    simulation,
+    processes,
+    'IncidentWorker',
+    (process) => {
+      const table = getTable(process);
+      return createIncidentWorker({
+        table,
+        directory: createDirectory(table),
+        alertActions: toAlerts(process),
+        stakeholderNotifications: toStakeholders(process),
+        clock,
+        failedMessages: failedIncidentActions(process),
+      });
+    },
+  );
+  const failedWebhooks = failedMessagesForProcess(processes, () => webhooks, 'alert-webhooks-dlq');
+  const failedStakeholderNotifications = failedMessagesForProcess(
     processes,
     () => stakeholders,
     'stakeholder-notifications-dlq',
   );
-  const webhooks: FifoQueue = workedOffBy(
+  const webhooks: FifoQueue = createConsumedQueue(
     simulation,
     processes,
     'SendAlertWebhook',
@@ -183,26 +194,31 @@ export async function createSecondaryService({ accountId, random, plan, ...parts
     },
     { timeoutMs: MINUTE, visibility: 6 * MINUTE },
   );
-  const stakeholders: FifoQueue = workedOffBy(simulation, processes, 'SendStakeholderEmail', (process) => {
-    const table = getTable(process);
-    return createStakeholderSender({
-      table,
-      directory: createDirectory(table),
-      clock,
-      provider: ({ to, subject }) =>
-        processes.call(process, toSite(process, 'provider', 'provider of email'), async () => {
-          mailed.push({ at: clock(), notificationId: `${to}: ${subject}` });
-          return 'provider-id';
-        }),
-      deadLetters: createDlq(process),
-      failedMessages: failedStakeholderNotifications(process),
-    });
-  });
+  const stakeholders: FifoQueue = createConsumedQueue(
+    simulation,
+    processes,
+    'SendStakeholderEmail',
+    (process) => {
+      const table = getTable(process);
+      return createStakeholderSender({
+        table,
+        directory: createDirectory(table),
+        clock,
+        provider: ({ to, subject }) =>
+          processes.call(process, toSite(process, 'provider', 'provider of email'), async () => {
+            mailed.push({ at: clock(), notificationId: `${to}: ${subject}` });
+            return 'provider-id';
+          }),
+        deadLetters: createDlq(process),
+        failedMessages: failedStakeholderNotifications(process),
+      });
+    },
+  );
   const queues = { alertActions, incidentActions, webhooks, stakeholders };
-  const toAlerts = queueSeenBy(processes, () => alertActions, 'alert-actions');
-  const toIncidents = queueSeenBy(processes, () => incidentActions, 'incident-actions');
-  const toWebhooks = queueSeenBy(processes, () => webhooks, 'alert-webhooks');
-  const toStakeholders = queueSeenBy(processes, () => stakeholders, 'stakeholder-notifications');
+  const toAlerts = queueForProcess(processes, () => alertActions, 'alert-actions');
+  const toIncidents = queueForProcess(processes, () => incidentActions, 'incident-actions');
+  const toWebhooks = queueForProcess(processes, () => webhooks, 'alert-webhooks');
+  const toStakeholders = queueForProcess(processes, () => stakeholders, 'stakeholder-notifications');
   const createDlq = (process: Process): Queue => ({
     send: (body, { deduplicationId }) =>
       callAws(process, 'SQS.SendMessage (notifications-dlq)', () => deadLetters.set(deduplicationId, body)),

@@ -27,7 +27,13 @@ import {
 } from '../src/senders/alert-notifications/record-failure.ts';
 import { createAlertSender } from '../src/senders/alert-notifications/sender.ts';
 import { ProviderError } from '../src/senders/delivery/provider-outcome.ts';
-import { failedMessagesSeenBy, queueSeenBy, tableSeenBy, toSite, workedOffBy } from './aws.ts';
+import {
+  createConsumedQueue,
+  failedMessagesForProcess,
+  queueForProcess,
+  tableForProcess,
+  toSite,
+} from './aws.ts';
 import { createSimulatedClock } from './clock.ts';
 import { type Configuration, START } from './configuration.ts';
 import { createExecutions, type ExecutionsDeps } from './executions.ts';
@@ -139,9 +145,9 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
         if (what === 'killed') executions.killAll();
         else void reconcile();
       });
-  const getTable = tableSeenBy(processes, stored.table, { batched: !instant });
-  const getQueue = queueSeenBy(processes, () => queue);
-  const getFailedMessages = failedMessagesSeenBy(processes, () => queue, 'alert-actions-dlq');
+  const getTable = tableForProcess(processes, stored.table, { batched: !instant });
+  const getQueue = queueForProcess(processes, () => queue);
+  const getFailedMessages = failedMessagesForProcess(processes, () => queue, 'alert-actions-dlq');
 
   const getDeadLetterQueue = (process: Process): Queue => ({
     send: (body, { deduplicationId }) =>
@@ -241,7 +247,7 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     },
   });
 
-  const queue = workedOffBy(
+  const queue = createConsumedQueue(
     simulation,
     processes,
     'AlertWorker',

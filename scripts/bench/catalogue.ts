@@ -133,7 +133,7 @@ export const CLAIMS = {
   'price.besides.x_ray': dollars('Besides, for a million alerts: X-Ray'),
   'price.besides.email': dollars('Besides, for a million alerts: e-mail'),
   'price.besides.storage': dollars('Besides, for a million alerts: a month of storage'),
-  'price.besides.settling': dollars(
+  'price.besides.reconciler': dollars(
     'Besides, for a million alerts: the reconciler, if nobody acknowledges within a minute',
   ),
   'price.feature.alert_policy': dollars('A million alerts cost more if an alert policy applies'),

@@ -58,7 +58,7 @@ const costs = (): Promise<{
       costs: Object.fromEntries(
         Object.entries(counted).map(([what, counts]) => [what, toCost(counts)]),
       ) as Record<keyof Costs, Cost>,
-      extras: toExtras(counted.alert, counted.settling),
+      extras: toExtras(counted.alert, counted.reconciliation),
     };
   });
 
@@ -79,7 +79,7 @@ export async function measurePrice(): Promise<Figures & PurposeFigures> {
     'price.besides.x_ray': extras.xRay,
     'price.besides.email': extras.email,
     'price.besides.storage': extras.storageAMonth,
-    'price.besides.settling': extras.settling,
+    'price.besides.reconciler': extras.reconciliation,
     'price.feature.alert_policy': priceOf(features.alertPolicy),
     'price.feature.auto_close_policy': priceOf(features.autoClosePolicy),
     'price.feature.incident_rule': priceOf(features.incidentRule),

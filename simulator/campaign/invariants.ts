@@ -33,7 +33,7 @@ export interface Figures {
   readonly lateness: readonly number[];
 }
 
-export interface Verdict {
+export interface InvariantReport {
   /** What does not hold; empty where all is well. */
   readonly broken: readonly string[];
   readonly figures: Figures;
@@ -44,13 +44,13 @@ type Stored = readonly Item[];
 const countMatching = <T>(all: readonly T[], which: (each: T) => boolean) => all.filter(which).length;
 
 /** Judges a service in which nothing more is to happen by the invariants of the design. */
-export async function judge(
+export async function checkInvariants(
   service: SimulatedService,
   deadLettersBefore: ReadonlySet<string>,
-): Promise<Verdict> {
+): Promise<InvariantReport> {
   const items = (await service.stored.items()).filter(({ pk }) => pk.startsWith(`A#${service.accountId}#`));
   const broken: string[] = [];
-  const say = (ok: boolean, what: () => string) => {
+  const check = (ok: boolean, what: () => string) => {
     if (!ok) broken.push(what());
   };
   const messages = service.queue.accepted().map(({ body }) => JSON.parse(body) as AlertActionMessage);
@@ -62,15 +62,18 @@ export async function judge(
     ({ requestId }) => !outcomes.has(requestId) && !isDeadLettered(requestId),
   );
   for (const { method, path } of lost) broken.push(`1: ${method} ${path} was accepted and is lost`);
-  say(service.queue.waiting().length === 0, () => `1: ${service.queue.waiting().length} messages still wait`);
+  check(
+    service.queue.waiting().length === 0,
+    () => `1: ${service.queue.waiting().length} messages still wait`,
+  );
   // Of an alert that was never written nobody reads what a process wrote on its log before it died.
   const written = new Set(service.stored.versions.map(({ alertId }) => alertId));
   const readable = items.filter(({ pk }) => !pk.includes('#ALERT#') || written.has(parseAlertKey(pk)));
-  appliedOnce(readable, messages, outcomes, deadLettersBefore, say);
-  for (const twin of service.stored.twins) broken.push(`2: two open alerts of ${twin}`);
+  appliedOnce(readable, messages, outcomes, deadLettersBefore, check);
+  for (const conflict of service.stored.aliasConflicts) broken.push(`2: two open alerts of ${conflict}`);
   const requests = new Map(service.handedOut.map(({ request }) => [request.notificationId, request]));
-  const failed = notifications(service, items, requests, say);
-  nothingLeft(service, items, say);
+  const failed = notifications(service, items, requests, check);
+  nothingLeft(service, items, check);
 
   const creates = new Set(
     messages.filter(({ action }) => action.type === 'Create').map((each) => each.requestId),
@@ -107,7 +110,7 @@ async function readOutcomes(
   return new Map(statuses.flatMap((status) => (status ? [[status.requestId, status]] : [])));
 }
 
-type Say = (ok: boolean, what: () => string) => void;
+type Check = (ok: boolean, what: () => string) => void;
 
 const parseAlertKey = (pk: string): string => pk.slice(pk.indexOf('#ALERT#') + '#ALERT#'.length);
 
@@ -122,7 +125,7 @@ function appliedOnce(
   messages: readonly AlertActionMessage[],
   outcomes: ReadonlyMap<string, AlertRequestStatus>,
   deadLetters: ReadonlySet<string>,
-  say: Say,
+  check: Check,
 ): void {
   const alerts = alertsIn(items);
   const entries = items.filter(({ sk }) => sk.startsWith('LOG#') || sk.startsWith('NOTE#'));
@@ -130,20 +133,20 @@ function appliedOnce(
   for (const alert of alerts) {
     const mine = applied.filter(({ requestId }) => outcomes.get(requestId)?.alertId === alert.id);
     const creates = countMatching(mine, ({ action }) => action.type === 'Create');
-    say(
+    check(
       alert.count === creates,
       () => `1: ${alert.alias} was created ${creates} times and counts ${alert.count}`,
     );
     for (const { requestId, action } of mine) {
       const of = entries.filter(({ sk }) => sk.includes(requestId));
-      say(of.length > 0, () => `1: ${action.type} was applied and is not on the log of ${alert.alias}`);
-      say(
+      check(of.length > 0, () => `1: ${action.type} was applied and is not on the log of ${alert.alias}`);
+      check(
         // An attempt that died may have left a line on the log of an alert that was closed before the next.
         deadLetters.has(requestId) || of.every(({ pk }) => pk.endsWith(alert.id)),
         () => `1: ${action.type} is on the log of two alerts`,
       );
       const notes = countMatching(of, ({ sk }) => sk.startsWith('NOTE#'));
-      say(notes <= 1, () => `1: one note was added ${notes} times`);
+      check(notes <= 1, () => `1: one note was added ${notes} times`);
     }
   }
 }
@@ -153,7 +156,7 @@ function notifications(
   service: SimulatedService,
   items: Stored,
   requests: ReadonlyMap<string, NotificationRequest>,
-  say: Say,
+  check: Check,
 ): number {
   const records = new Map(
     items
@@ -169,18 +172,18 @@ function notifications(
     const request = requests.get(notificationId);
     if (!request) continue;
     const what = () => `${request.channel} to ${request.userId} about ${request.event}`;
-    say(!seen.has(notificationId), () => `4: ${what()} was sent twice`);
+    check(!seen.has(notificationId), () => `4: ${what()} was sent twice`);
     seen.add(notificationId);
-    say(at >= request.dueAt, () => `4: ${what()} was sent early`);
+    check(at >= request.dueAt, () => `4: ${what()} was sent early`);
     const since = findCancelledSince(service, request, at);
     const view = stalled ? STALLED_VIEW : SENDERS_VIEW;
-    say(
+    check(
       since === undefined || (request.dueAt <= since && at - since <= view),
       () => `3: ${what()} was sent ${at - (since ?? 0)} ms after it was cancelled`,
     );
   }
 
-  possibleRepeats(requests, records, { lastAlerts, stalled }, say);
+  possibleRepeats(requests, records, { lastAlerts, stalled }, check);
 
   let failed = 0;
   for (const [id, request] of requests) {
@@ -192,23 +195,23 @@ function notifications(
     const mayBeOpen = getCancellationReason(alert, request) !== undefined;
     switch (state) {
       case 'sent':
-        say(wasSent, () => `4: ${what()} counts as sent and was not`);
+        check(wasSent, () => `4: ${what()} counts as sent and was not`);
         break;
       case 'cancelled':
-        say(!wasSent, () => `4: ${what()} was sent and counts as cancelled`);
+        check(!wasSent, () => `4: ${what()} was sent and counts as cancelled`);
         break;
       case 'rejected':
       case 'undelivered':
       case 'unknown':
         failed++;
-        say(state === 'unknown' || !wasSent, () => `4: ${what()} was sent and counts as ${state}`);
+        check(state === 'unknown' || !wasSent, () => `4: ${what()} was sent and counts as ${state}`);
         // It hung for minutes, and when it came to its end nobody was to be notified any more.
         if (stalled && mayBeOpen) break;
-        say(logged(id), () => `4: that ${what()} is ${state} is not on the log`);
-        say(service.deadLetters.has(id), () => `4: ${what()}, ${state}, is not a dead letter`);
+        check(logged(id), () => `4: that ${what()} is ${state} is not on the log`);
+        check(service.deadLetters.has(id), () => `4: ${what()}, ${state}, is not a dead letter`);
         break;
       default:
-        say(mayBeOpen, () => `4: ${what()} was handed out and is ${state ?? 'untouched'}`);
+        check(mayBeOpen, () => `4: ${what()} was handed out and is ${state ?? 'untouched'}`);
     }
   }
   return failed;
@@ -228,7 +231,7 @@ function possibleRepeats(
     readonly lastAlerts: ReadonlyMap<string, Alert | undefined>;
     readonly stalled: boolean;
   },
-  say: Say,
+  check: Check,
 ): void {
   const findState = (id: string) => records.get(id)?.state;
   const persons = Map.groupBy(requests.values(), ({ alertId, flowKey, flowRun, userId, event }) =>
@@ -240,10 +243,13 @@ function possibleRepeats(
       const original = requests.get(repeatOf);
       // A sender that hung for minutes may have recorded its success after the repeat was planned.
       const isUncertain = findState(repeatOf) === 'unknown' || (stalled && findState(repeatOf) === 'sent');
-      say(isUncertain, () => `4: ${person} got a repeat of a notification that is ${findState(repeatOf)}`);
-      say(original?.repeatOf === undefined, () => `4: ${person} got a repeat of a repeat`);
-      const twins = repeats.filter((each) => each.repeatOf === repeatOf);
-      say(twins.length === 1, () => `4: ${person} got ${twins.length} repeats of one notification`);
+      check(isUncertain, () => `4: ${person} got a repeat of a notification that is ${findState(repeatOf)}`);
+      check(original?.repeatOf === undefined, () => `4: ${person} got a repeat of a repeat`);
+      const repeatsOfOne = repeats.filter((each) => each.repeatOf === repeatOf);
+      check(
+        repeatsOfOne.length === 1,
+        () => `4: ${person} got ${repeatsOfOne.length} repeats of one notification`,
+      );
     }
     const uncertain = all.filter(
       ({ notificationId, repeatOf }) => !repeatOf && findState(notificationId) === 'unknown',
@@ -252,7 +258,7 @@ function possibleRepeats(
     const isStillDue = uncertain.some(
       (request) => getCancellationReason(lastAlerts.get(request.alertId), request) === undefined,
     );
-    say(
+    check(
       uncertain.length === 0 || isReached || !isStillDue || repeats.length > 0,
       () => `4: nobody knows whether ${person} was notified, and there was no repeat`,
     );
@@ -275,10 +281,10 @@ function findCancelledSince(
 }
 
 /** No ledger is overdue, and no execution works on what is over. */
-function nothingLeft(service: SimulatedService, items: Stored, say: Say): void {
+function nothingLeft(service: SimulatedService, items: Stored, check: Check): void {
   const now = service.simulation.now();
   for (const { dueAt } of items.filter(({ sk }) => sk === 'STATE#LEDGER')) {
     const overdue = typeof dueAt === 'number' ? now - dueAt : 0;
-    say(overdue <= RECONCILED_WITHIN, () => `an escalation has been lying still for ${overdue} ms`);
+    check(overdue <= RECONCILED_WITHIN, () => `an escalation has been lying still for ${overdue} ms`);
   }
 }

@@ -3,7 +3,7 @@ import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { noFaults } from '../faults.ts';
 import { seeded } from '../random.ts';
 import { createSimulatedService, type SimulatedService } from '../service.ts';
-import { judge } from './invariants.ts';
+import { checkInvariants } from './invariants.ts';
 import { CONFIGURATION, provider } from './scenarios.ts';
 
 /** So many alerts are there in each. */
@@ -46,12 +46,12 @@ const listNotifications = (service: SimulatedService): readonly string[] => {
 
 export interface Killed {
   readonly kills: number;
-  /** The longest time until one that was killed went on, in milliseconds. */
+  /** The longest time until a killed execution had a successor, in milliseconds. */
   readonly longest: number;
   /** Who was notified of what, with executions being killed and without. */
   readonly notified: readonly string[];
   readonly notifiedUndisturbed: readonly string[];
-  readonly judgement: Awaited<ReturnType<typeof judge>>;
+  readonly invariants: Awaited<ReturnType<typeof checkInvariants>>;
 }
 
 /** Alerts whose executions are stopped at random, through the API of Step Functions, while the reconciler runs. */
@@ -61,8 +61,8 @@ export async function killedAtRandom(seed: string): Promise<Killed> {
 
   const { service, random } = await createKilledService(seed);
   const killedAt = new Map<string, number>();
-  /** What was killed and does not go on yet, with how many executions there had been of it. */
-  const lying = new Map<string, { readonly since: number; readonly executions: number }>();
+  /** Alerts whose execution was killed and has no successor yet: since when, and how many executions they had. */
+  const awaitingRestart = new Map<string, { readonly since: number; readonly executions: number }>();
   const listExecutions = (id: string) =>
     [...service.executions.all.values()].filter(({ input }) => input.alertId === id).length;
   let kills = 0;
@@ -71,8 +71,8 @@ export async function killedAtRandom(seed: string): Promise<Killed> {
     service.plan(second / 60, () => {
       const now = service.simulation.now();
       const due = service.stored.dueAlerts();
-      for (const [alertId, { since, executions }] of lying) {
-        if (listExecutions(alertId) > executions || !due.includes(alertId)) lying.delete(alertId);
+      for (const [alertId, { since, executions }] of awaitingRestart) {
+        if (listExecutions(alertId) > executions || !due.includes(alertId)) awaitingRestart.delete(alertId);
         else longest = Math.max(longest, now - since);
       }
       for (const { name, input } of service.executions.running()) {
@@ -81,7 +81,7 @@ export async function killedAtRandom(seed: string): Promise<Killed> {
         if (!rested || random.below(300) > 0) continue;
         service.executions.stop(name);
         killedAt.set(input.alertId, now);
-        lying.set(input.alertId, { since: now, executions: listExecutions(input.alertId) });
+        awaitingRestart.set(input.alertId, { since: now, executions: listExecutions(input.alertId) });
         kills++;
       }
     });
@@ -93,6 +93,6 @@ export async function killedAtRandom(seed: string): Promise<Killed> {
     longest,
     notified: listNotifications(service),
     notifiedUndisturbed: listNotifications(alone),
-    judgement: await judge(service, new Set()),
+    invariants: await checkInvariants(service, new Set()),
   };
 }

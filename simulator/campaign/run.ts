@@ -8,21 +8,21 @@ import type { Random } from '../random.ts';
 import { createSecondaryService } from '../secondary-service.ts';
 import { createSimulatedService, type SimulatedService } from '../service.ts';
 import type { Machine } from '../state-machine.ts';
-import { judge, type Verdict } from './invariants.ts';
+import { checkInvariants, type InvariantReport } from './invariants.ts';
 import { CONFIGURATION, provider, type Scenario } from './scenarios.ts';
-import { judgeSecondary } from './secondary-invariants.ts';
+import { checkSecondaryInvariants } from './secondary-invariants.ts';
 
 /** After the scenario has come to its end: redelivered messages, the dead-letter queue, the reconciler. */
 const AFTERMATH = 60;
 
-export interface ScenarioRun extends Verdict {
+export interface ScenarioRun extends InvariantReport {
   /** What is left in the end, without what depends on when it happened. */
   readonly end: object;
   readonly service: SimulatedService;
 }
 
 /** What a run of any scenario gives. */
-export interface AnyScenarioRun extends Verdict {
+export interface AnyScenarioRun extends InvariantReport {
   readonly end: object;
   readonly service: {
     readonly simulation: SimulatedService['simulation'];
@@ -67,12 +67,12 @@ function runSecondary(
     const redriven = queues.some((queue) => queue.dead().length > 0);
     for (const queue of queues) queue.redrive();
     await service.until(scenario.minutes + 2 * AFTERMATH);
-    return { ...(await judgeSecondary(service, redriven)), service };
+    return { ...(await checkSecondaryInvariants(service, redriven)), service };
   });
 }
 
 /**
- * Runs a scenario under the plan's faults and judges the result. All randomness, ids included, comes from
+ * Runs a scenario under the plan's faults and checks the invariants afterwards. All randomness, ids included, comes from
  * `random`: the same seed gives the same run.
  */
 export async function runPrimary(
@@ -99,7 +99,7 @@ export async function runPrimary(
     const deadLetters = new Set(service.queue.dead().map(({ deduplicationId }) => deduplicationId));
     service.queue.redrive();
     await service.until(scenario.minutes + 2 * AFTERMATH);
-    return { ...(await judge(service, deadLetters)), end: await readEndState(service), service };
+    return { ...(await checkInvariants(service, deadLetters)), end: await readEndState(service), service };
   });
 }
 
@@ -137,7 +137,7 @@ async function readEndState(service: SimulatedService): Promise<object> {
     .map(({ item, alert }) => {
       const { alias, message, status, acknowledged, snoozed, owner, tags, responders } = alert;
       const notes = items.filter(({ pk, sk }) => pk === item.pk && sk.startsWith('NOTE#'));
-      // Possible repeats are a consequence of a fault; the judge looks at them.
+      // Possible repeats are a consequence of a fault; checkInvariants looks at them.
       const mine = [...notified.values()].filter(
         ({ alertId, notificationId, repeatOf }) =>
           alertId === alert.id && ended.has(notificationId) && repeatOf === undefined,

@@ -5,9 +5,9 @@ import type { Incident } from '../../src/domain/incidents/model.ts';
 import type { NotificationRecord } from '../../src/domain/notifications/model.ts';
 import type { Item } from '../../src/platform/table.ts';
 import type { SecondaryService } from '../secondary-service.ts';
-import type { Verdict } from './invariants.ts';
+import type { InvariantReport } from './invariants.ts';
 
-type Say = (ok: boolean, what: () => string) => void;
+type Check = (ok: boolean, what: () => string) => void;
 
 const isOpen = ({ status }: { readonly status: string }) => status === 'open';
 
@@ -25,13 +25,13 @@ const listAlertVersions = (items: readonly Item[]): ReadonlyMap<string, readonly
  * Judges what is left when nothing more is to happen. `redriven`: messages lay in a dead-letter queue meanwhile, so that
  * what they were to do was overtaken by what came after them.
  */
-export async function judgeSecondary(
+export async function checkSecondaryInvariants(
   service: SecondaryService,
   redriven: boolean,
-): Promise<Verdict & { readonly end: object }> {
+): Promise<InvariantReport & { readonly end: object }> {
   const items = (await service.stored.items()).filter(({ pk }) => pk.startsWith(`A#${service.accountId}#`));
   const broken: string[] = [];
-  const say: Say = (ok, what) => {
+  const check: Check = (ok, what) => {
     if (!ok) broken.push(what());
   };
   const alerts = listAlertVersions(items);
@@ -42,8 +42,8 @@ export async function judgeSecondary(
     outcomes.has(requestId) || created.has(alertIdOfRequest(service.accountId, requestId));
 
   for (const [name, queue] of Object.entries(service.queues)) {
-    say(queue.waiting().length === 0, () => `1: messages wait in ${name}`);
-    say(queue.dead().length === 0, () => `1: messages lie in the dead-letter queue of ${name}`);
+    check(queue.waiting().length === 0, () => `1: messages wait in ${name}`);
+    check(queue.dead().length === 0, () => `1: messages lie in the dead-letter queue of ${name}`);
   }
   // A ping is done when it is answered; all else has an outcome.
   const queued = new Set([
@@ -52,12 +52,12 @@ export async function judgeSecondary(
   ]);
   const lost = service.accepted.filter((id) => queued.has(id) && !hasOutcome(id));
   for (const id of lost) broken.push(`1: request ${id} was accepted and is lost`);
-  for (const twin of service.stored.twins) broken.push(`2: two open alerts of ${twin}`);
+  for (const conflict of service.stored.aliasConflicts) broken.push(`2: two open alerts of ${conflict}`);
 
-  heartbeat(service, items, alerts, redriven, say);
-  incident(incidents, alerts, redriven, say);
-  webhooks(service, alerts, redriven, say);
-  const records = stakeholders(service, items, say);
+  heartbeat(service, items, alerts, redriven, check);
+  incident(incidents, alerts, redriven, check);
+  webhooks(service, alerts, redriven, check);
+  const records = stakeholders(service, items, check);
   const delivered = new Set(service.deliveries.map(({ notificationId }) => notificationId));
   const sentIn = service.accepted.filter((id) => queued.has(id));
   return {
@@ -83,16 +83,16 @@ function heartbeat(
   items: readonly Item[],
   alerts: ReadonlyMap<string, readonly Alert[]>,
   redriven: boolean,
-  say: Say,
+  check: Check,
 ): void {
   const [found] = items.filter(({ pk }) => pk.endsWith('#HEARTBEAT')) as unknown as readonly Heartbeat[];
   const raised = alerts.get('heartbeat_backup') ?? [];
   const expired = found !== undefined && isExpired(found, service.simulation.now());
-  say(raised.filter(isOpen).length === (expired ? 1 : 0), () =>
+  check(raised.filter(isOpen).length === (expired ? 1 : 0), () =>
     expired ? 'heartbeat: it expired and no alert is open' : 'heartbeat: it was pinged and its alert is open',
   );
   for (const { count } of raised) {
-    say(count === 1 || redriven, () => `heartbeat: its alert was raised ${count} times`);
+    check(count === 1 || redriven, () => `heartbeat: its alert was raised ${count} times`);
   }
 }
 
@@ -101,20 +101,20 @@ function incident(
   incidents: readonly Incident[],
   alerts: ReadonlyMap<string, readonly Alert[]>,
   redriven: boolean,
-  say: Say,
+  check: Check,
 ): void {
   const tools = [...alerts].filter(([alias]) => !/^(heartbeat|incident)_/.test(alias));
-  say(tools.length === 0 || incidents.length === 1, () => `incident: ${incidents.length} of one rule`);
+  check(tools.length === 0 || incidents.length === 1, () => `incident: ${incidents.length} of one rule`);
   for (const { id, status } of incidents) {
     const raised = [...alerts].flatMap(([alias, all]) => (alias.startsWith(`incident_${id}_`) ? all : []));
     // Of an incident that was over before nobody is paged any more.
     const isLate = redriven && status !== 'open' && raised.length === 0;
-    say(raised.length === 1 || isLate, () => `incident: ${raised.length} alerts for one responder`);
+    check(raised.length === 1 || isLate, () => `incident: ${raised.length} alerts for one responder`);
     for (const alert of raised) {
-      say(alert.count === 1, () => `incident: its alert was raised ${alert.count} times`);
+      check(alert.count === 1, () => `incident: its alert was raised ${alert.count} times`);
       // What opens an alert may come out of a dead-letter queue after what was to close it.
       const isBelated = redriven && isOpen(alert);
-      say(
+      check(
         isOpen(alert) === (status === 'open') || isBelated,
         () => `incident: it is ${status}, its alert ${alert.status}`,
       );
@@ -127,7 +127,7 @@ function webhooks(
   service: SecondaryService,
   alerts: ReadonlyMap<string, readonly Alert[]>,
   redriven: boolean,
-  say: Say,
+  check: Check,
 ): void {
   for (const { id, alias, status } of [...alerts.values()].flat()) {
     const first = new Map(
@@ -140,7 +140,7 @@ function webhooks(
     const expected = status === 'closed' ? ['Create', 'Close'] : ['Create'];
     const notified = actions.filter((action) => action === 'Create' || action === 'Close');
     if (redriven) notified.sort((a, b) => b.localeCompare(a));
-    say(
+    check(
       notified.join() === expected.join(),
       () => `webhook: of ${alias} it got ${notified.join() || 'nothing'}`,
     );
@@ -151,27 +151,27 @@ function webhooks(
 function stakeholders(
   service: SecondaryService,
   items: readonly Item[],
-  say: Say,
+  check: Check,
 ): readonly NotificationRecord[] {
   const records = items.filter(
     ({ pk, sk }) => pk.includes('#INCIDENT#') && sk.startsWith('NOTIFICATION#'),
   ) as unknown as readonly NotificationRecord[];
   const asked = new Set(service.queues.stakeholders.accepted().map(({ deduplicationId }) => deduplicationId));
   const known = new Set(records.map(({ notificationId }) => notificationId));
-  for (const id of asked) say(known.has(id), () => `4: a stakeholder's e-mail ${id} has no record`);
+  for (const id of asked) check(known.has(id), () => `4: a stakeholder's e-mail ${id} has no record`);
   const twice = service.deliveries.map(({ notificationId }) => notificationId);
-  say(new Set(twice).size === twice.length, () => '4: a stakeholder was notified twice');
+  check(new Set(twice).size === twice.length, () => '4: a stakeholder was notified twice');
   for (const { notificationId, state } of records) {
     const isDeadLettered = service.deadLetters.has(notificationId);
     // A function that hung for minutes may send what was dead-lettered in the meantime, and records it as sent.
     const isBoth = state === 'sent' && service.stalled();
-    say(
+    check(
       (state === 'sent') !== isDeadLettered || isBoth,
       () => `4: a stakeholder's e-mail is ${state}, dead-lettered: ${isDeadLettered}`,
     );
   }
   const sent = records.filter(({ state }) => state === 'sent').length;
-  say(sent <= twice.length, () => `4: ${sent} e-mails count as sent, ${twice.length} were`);
+  check(sent <= twice.length, () => `4: ${sent} e-mails count as sent, ${twice.length} were`);
   return records;
 }
 

@@ -4,8 +4,8 @@ import { type AwsQuotas, quotasOf } from '../../src/platform/aws-quotas.ts';
 import { SECOND } from '../../src/platform/clock.ts';
 import { KEPT_MS } from '../../src/platform/hot-items.ts';
 import { countWrittenDueShards, DUE_SHARDS } from '../../src/platform/keys.ts';
-import type { FunctionName } from './life.ts';
 import type { AlertProfile, KeyProfile } from './profile.ts';
+import type { FunctionName } from './service.ts';
 
 /** The stage whose limits are computed. */
 export interface CapacityQuestion {

@@ -8,9 +8,9 @@ import {
 } from '../../src/platform/keys.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import { ACCOUNT } from './account.ts';
-import { createLife, type FunctionName } from './life.ts';
 import type { KeyUse } from './observer.ts';
 import { withPartitions } from './partitioned-table.ts';
+import { createMeasuredService, type FunctionName } from './service.ts';
 
 /** A function's part of an alert. */
 export interface FunctionProfile {
@@ -122,20 +122,23 @@ const TWO_MINUTES = 120_000;
  * is read from memory that changes: the most that an alert can use.
  */
 export async function countAlert(policyBytes: number): Promise<AlertProfile> {
-  const life = await createLife(withPartitions(createMemoryTable()), { policyBytes, keepsHotItems: false });
-  const { counts, observer } = life;
+  const service = await createMeasuredService(withPartitions(createMemoryTable()), {
+    policyBytes,
+    keepsHotItems: false,
+  });
+  const { counts, observer } = service;
   const runThrough = async (aliases: readonly string[]) => {
-    await life.create(aliases, 1);
-    life.advance(TWO_MINUTES);
-    await life.reconcile();
-    await life.acknowledge(aliases, 1);
-    life.advance(TWO_MINUTES);
-    await life.reconcile();
-    await life.close(aliases, 1);
+    await service.create(aliases, 1);
+    service.advance(TWO_MINUTES);
+    await service.reconcile();
+    await service.acknowledge(aliases, 1);
+    service.advance(TWO_MINUTES);
+    await service.reconcile();
+    await service.close(aliases, 1);
   };
   try {
     await runThrough(['warming up']);
-    life.reset();
+    service.reset();
     await runThrough(Array.from({ length: ALERTS }, (_, i) => `counted-${i}`));
     const sumUnits = (kind: KeyUse['kind']) =>
       observer
@@ -160,6 +163,6 @@ export async function countAlert(policyBytes: number): Promise<AlertProfile> {
       readUnits: sumUnits('read'),
     };
   } finally {
-    await life.end();
+    await service.end();
   }
 }

@@ -38,7 +38,7 @@ const machine = readStateMachine('alert-escalation.asl.json');
 /** An execution as far as it has come. */
 interface Execution {
   /** Resolves when it waits or has ended. */
-  rests: PromiseWithResolvers<void>;
+  idle: PromiseWithResolvers<void>;
   readonly ended: Promise<unknown>;
   abort: () => void;
   /** Ends its wait. */
@@ -57,7 +57,7 @@ const ABORTED = Symbol('aborted');
  * otherwise every call has a new instance, which is the dearest that it gets. Every message is in a batch of its own, but for
  * a storm. The meter counts what is done.
  */
-export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
+export function createMeteredService(inner: Table, { warm }: { readonly warm: boolean }) {
   const meter = createMeter(inner);
   const { counts } = meter;
   const messages: QueuedMessage[] = [];
@@ -115,24 +115,24 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
           execution.abort = () => reject(ABORTED);
           execution.wake = () => {
             now = Math.max(now, Date.parse(until));
-            execution.rests = Promise.withResolvers();
+            execution.idle = Promise.withResolvers();
             resolve();
           };
-          execution.rests.resolve();
+          execution.idle.resolve();
         }),
       sleep: async () => {},
       chance: () => 0,
     }).then(
       () => {
         counts.transitions++;
-        execution.rests.resolve();
+        execution.idle.resolve();
       },
       (error) => {
-        if (error !== ABORTED) execution.rests.reject(error);
+        if (error !== ABORTED) execution.idle.reject(error);
       },
     );
     const execution: Execution = {
-      rests: Promise.withResolvers(),
+      idle: Promise.withResolvers(),
       ended,
       abort: () => {},
       wake: () => {},
@@ -140,7 +140,7 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
     running.set(name, execution);
   }
 
-  const allRest = () => Promise.all([...running.values()].map(({ rests }) => rests.promise));
+  const waitUntilIdle = () => Promise.all([...running.values()].map(({ idle }) => idle.promise));
 
   /** Returns the members of the answer. */
   async function request(path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
@@ -154,8 +154,8 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
     return JSON.parse(answer.body ?? '');
   }
 
-  /** Works the queue off, so many messages a batch, until all executions rest. */
-  async function workOff(batchSize: number): Promise<void> {
+  /** Works the queue off, so many messages a batch, until all executions are idle. */
+  async function drain(batchSize: number): Promise<void> {
     while (messages.length > 0) {
       // Received, and deleted.
       counts.queueRequests += 2;
@@ -165,7 +165,7 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
         functions.worker()(batch),
       );
       if (batchItemFailures.length > 0) throw new Error('A message was not applied.');
-      await allRest();
+      await waitUntilIdle();
     }
   }
 
@@ -173,7 +173,7 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
     /** An event for the alias; a duplicate where the alert is open. Returns the id of the request. */
     async event(alias: string): Promise<string> {
       const { requestId } = await request('/v2/alerts', { ...EVENT, alias });
-      await workOff(1);
+      await drain(1);
       return String(requestId);
     },
     /** A client asks for the status of a request. */
@@ -185,14 +185,14 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
       for (const alias of aliases) {
         await request('/v2/alerts', { ...EVENT, alias });
         now++;
-        if (messages.length === BATCH_SIZE) await workOff(BATCH_SIZE);
+        if (messages.length === BATCH_SIZE) await drain(BATCH_SIZE);
       }
-      await workOff(BATCH_SIZE);
+      await drain(BATCH_SIZE);
     },
     async acknowledge(alias: string): Promise<void> {
       const path = `/v2/alerts/${alias}/acknowledge?identifierType=alias`;
       await request(path, { user: 'jane@example.com' });
-      await workOff(1);
+      await drain(1);
     },
     /** One run of the reconciler, so many milliseconds from now. */
     async reconcile(laterMs: number): Promise<void> {
@@ -200,12 +200,12 @@ export function createLife(inner: Table, { warm }: { readonly warm: boolean }) {
       await meter.invoke(GIGABYTES.reconcile, async () => {
         await functions.reconcile();
       });
-      await allRest();
+      await waitUntilIdle();
     },
-    /** Lets the time of the latest execution's wait come, and waits until it rests again. */
+    /** Lets the time of the latest execution's wait come, and waits until it is idle again. */
     async nextStep(): Promise<void> {
       [...running.values()].at(-1)?.wake();
-      await allRest();
+      await waitUntilIdle();
     },
     /** What has been counted since the last time. */
     take(): Counts {
@@ -274,7 +274,7 @@ export interface Costs {
   /** A further step with one notification, after which the execution waits for another. */
   readonly step: Counts;
   /** The reconciler's part of an alert that nobody acknowledges within a minute. */
-  readonly settling: Counts;
+  readonly reconciliation: Counts;
   /** One more event of an open alert, of a storm of them. */
   readonly duplicate: Counts;
   /** One more event that comes alone. */
@@ -291,8 +291,8 @@ export const minus = (a: Counts, b: Counts) => combined((what) => a[what] - b[wh
 
 /** What an alert costs, and what it costs more; `others`: how many other alerts are open meanwhile. */
 export async function countCosts(table: Table, others = 0): Promise<Costs> {
-  const warm = createLife(table, { warm: true });
-  const cold = createLife(table, { warm: false });
+  const warm = createMeteredService(table, { warm: true });
+  const cold = createMeteredService(table, { warm: false });
   try {
     const alias = (name: string) => `${name}-${others}`;
     for (let i = 0; i < others; i++) await warm.event(`other-${i}`);
@@ -324,14 +324,14 @@ export async function countCosts(table: Table, others = 0): Promise<Costs> {
     await warm.event(alias('stepping again'));
     warm.take();
     await warm.reconcile(2 * MINUTE);
-    const settling = minus(warm.take(), idleRun);
+    const reconciliation = minus(warm.take(), idleRun);
     await warm.nextStep();
     const step = warm.take();
 
     await cold.event(alias('cold'));
     await cold.acknowledge(alias('cold'));
     const coldAlert = cold.take();
-    return { alert, page, pageInBatch, coldAlert, step, settling, duplicate, loneDuplicate };
+    return { alert, page, pageInBatch, coldAlert, step, reconciliation, duplicate, loneDuplicate };
   } finally {
     await warm.stop();
     await cold.stop();

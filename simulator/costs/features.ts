@@ -2,7 +2,7 @@ import { type AlertPolicy, GLOBAL_SCOPE, type NotificationPolicy } from '../../s
 import { createPolicyStores } from '../../src/domain/policies/store.ts';
 import { incidentRulesMarkKey } from '../../src/platform/keys.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { ACCOUNT, createLife, minus } from './alert-costs.ts';
+import { ACCOUNT, createMeteredService, minus } from './alert-costs.ts';
 import type { Counts } from './meter.ts';
 import type { UnitsByPurpose } from './purposes.ts';
 
@@ -43,21 +43,21 @@ export async function countFeatureCosts(table: Table): Promise<FeatureCosts> {
   let alerts = 0;
   /** An alert by functions of their own, which know the configuration of now. The second one is counted. */
   async function countAlert() {
-    const life = createLife(table, { warm: true });
+    const service = createMeteredService(table, { warm: true });
     try {
       let requestId = '';
       for (const _ of ['first', 'counted']) {
-        life.take();
-        life.takePurposes();
+        service.take();
+        service.takePurposes();
         const alias = `feature-${++alerts}`;
-        requestId = await life.event(alias);
-        await life.acknowledge(alias);
+        requestId = await service.event(alias);
+        await service.acknowledge(alias);
       }
-      const [counts, purposes] = [life.take(), life.takePurposes()];
-      await life.pollStatus(requestId);
-      return { counts, purposes, requestStatus: life.take() };
+      const [counts, purposes] = [service.take(), service.takePurposes()];
+      await service.pollStatus(requestId);
+      return { counts, purposes, requestStatus: service.take() };
     } finally {
-      await life.stop();
+      await service.stop();
     }
   }
 

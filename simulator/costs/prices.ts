@@ -84,12 +84,12 @@ export interface Extras {
   /** For each month in which the alerts are kept; without the index entries. */
   readonly storageAMonth: number;
   /** If nobody acknowledges within a minute, the reconciler notes that the notification was sent. */
-  readonly settling: number;
+  readonly reconciliation: number;
 }
 
-export const toExtras = (alert: Counts, settling: Counts): Extras => ({
+export const toExtras = (alert: Counts, reconciliation: Counts): Extras => ({
   xRay: TRACES * X_RAY_SAMPLED * X_RAY,
   email: EMAIL,
   storageAMonth: ((alert.storedBytes * 1_000_000) / 1024 ** 3) * STORAGE_PER_GIGABYTE,
-  settling: sumBill(toBill(settling)),
+  reconciliation: sumBill(toBill(reconciliation)),
 });

@@ -141,7 +141,7 @@ async function run(input: AlertRunInput): Promise<AlertRunResult> {
   const assess = createAssess({ table, queue, executions: stepFunctions, clock });
   const send = createSimulatedSender(table, clock);
 
-  async function workOffQueue(): Promise<void> {
+  async function drainQueue(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { batchItemFailures } = await work(toSqsEvent(next.message, next.group));
       if (batchItemFailures.length > 0)
@@ -158,7 +158,7 @@ async function run(input: AlertRunInput): Promise<AlertRunResult> {
     endReason = output.decision === 'END' ? (output.reason as EndReason) : undefined;
     if (output.decision === 'END') executions.delete(name);
     if (output.decision === 'WAIT') execution.wakesAt = Date.parse(output.resumeAt ?? '');
-    await workOffQueue();
+    await drainQueue();
   }
 
   const findDue = () => [...executions].find(([, { wakesAt }]) => wakesAt <= now);
@@ -179,7 +179,7 @@ async function run(input: AlertRunInput): Promise<AlertRunResult> {
       future.shift();
       waiting.push({ message: first.message, group: `${accountId} ${first.message.target.value}` });
     }
-    await workOffQueue();
+    await drainQueue();
     let steps = 0;
     for (let due = findDue(); due && handedOut < maxNotifications; due = findDue()) {
       if (++steps > MAX_STEPS_AT_ONCE) throw new SimulationFailed('The run does not come to an end.');

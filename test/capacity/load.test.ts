@@ -1,6 +1,6 @@
-import { createLife } from '../../simulator/capacity/life.ts';
 import { withPartitions } from '../../simulator/capacity/partitioned-table.ts';
 import { countAlert, type KeyProfile, toKeyName, toKeyProfiles } from '../../simulator/capacity/profile.ts';
+import { createMeasuredService } from '../../simulator/capacity/service.ts';
 import { MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { KEPT_MS } from '../../src/platform/hot-items.ts';
 import { logger } from '../../src/platform/logger.ts';
@@ -19,29 +19,29 @@ const nameOf = ({ key, place, kind }: Pick<KeyProfile, 'key' | 'place' | 'kind'>
 
 test('2,000 alerts of one account use no partition key more than the capacity table says', async () => {
   const computed = new Map((await countAlert(40_000)).keys.map((key) => [nameOf(key), key]));
-  const life = await createLife(withPartitions(createMemoryTable()), {
+  const service = await createMeasuredService(withPartitions(createMemoryTable()), {
     policyBytes: 40_000,
     keepsHotItems: true,
   });
   try {
-    await life.create(['warming up'], 1);
-    life.reset();
+    await service.create(['warming up'], 1);
+    service.reset();
     const aliases = Array.from({ length: ALERTS }, (_, i) => `alert-${i}`);
     const inBatches = async (act: (batch: readonly string[], batchSize: number) => Promise<void>) => {
       for (let i = 0; i < ALERTS; i += BATCH_SIZE) {
         await act(aliases.slice(i, i + BATCH_SIZE), BATCH_SIZE);
-        life.advance((BATCH_SIZE / ALERTS_A_SECOND) * SECOND);
+        service.advance((BATCH_SIZE / ALERTS_A_SECOND) * SECOND);
       }
     };
-    await inBatches(life.create);
-    life.advance(2 * MINUTE);
-    await life.reconcile();
-    await inBatches(life.acknowledge);
-    life.advance(2 * MINUTE);
-    await life.reconcile();
-    await inBatches(life.close);
+    await inBatches(service.create);
+    service.advance(2 * MINUTE);
+    await service.reconcile();
+    await inBatches(service.acknowledge);
+    service.advance(2 * MINUTE);
+    await service.reconcile();
+    await inBatches(service.close);
     const busySeconds = (3 * ALERTS) / ALERTS_A_SECOND;
-    const { counts, observer } = life;
+    const { counts, observer } = service;
     expect(counts).toMatchObject({ requests: 3 * ALERTS, starts: ALERTS, transitions: 5 * ALERTS });
 
     const measured = toKeyProfiles(observer.uses(), ALERTS);
@@ -78,6 +78,6 @@ test('2,000 alerts of one account use no partition key more than the capacity ta
     printFigures(`Most write units of the partition of one alert: ${most}\n`);
     expect(most).toBeLessThan(30);
   } finally {
-    await life.end();
+    await service.end();
   }
 }, 60_000);

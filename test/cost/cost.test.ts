@@ -77,13 +77,13 @@ describe('what an alert costs', () => {
     expect(duplicate.transitions).toBe(0);
     expect(dollars(duplicate)).toBeLessThanOrEqual(3);
     expect(dollars(loneDuplicate)).toBeLessThanOrEqual(7.7);
-    const extras = toExtras(alert, costs.settling);
+    const extras = toExtras(alert, costs.reconciliation);
     printFigures(`Besides, US dollars for a million: ${JSON.stringify(extras)}\n`);
-    expect(extras.settling).toBeLessThan(4);
+    expect(extras.reconciliation).toBeLessThan(4);
     expect(extras.storageAMonth).toBeLessThan(2);
     // In a batch it depends on the moment which calls meet.
     // The reconciler settles the others, too.
-    const { pageInBatch: _, settling: _others, ...steady } = costs;
+    const { pageInBatch: _, reconciliation: _others, ...steady } = costs;
     // Memory and time are assumed from the calls under way, which may belong to functions that run side by side.
     const about = (counts: typeof alert) => ({
       ...counts,

@@ -50,8 +50,8 @@ describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification t
   });
 
   test('counts as failed once it is in the dead-letter queue', () => {
-    const parked = record({ state, deadLetteredAt: START + SECOND });
-    expect(classifyPending(alert, [pending], [parked])).toEqual({
+    const deadLettered = record({ state, deadLetteredAt: START + SECOND });
+    expect(classifyPending(alert, [pending], [deadLettered])).toEqual({
       retry: [],
       failed: [pending],
       snoozed: [],
@@ -61,9 +61,9 @@ describe.each(['rejected', 'undelivered', 'unknown'] as const)('a notification t
   test('makes the reconciler restart the run until it is in the dead-letter queue', () => {
     const ledger = { ...emptyLedger(alert), run: 1, version: 3, dueAt: START, pending: [pending] };
     const closed = { ...alert, status: 'closed' as const, flows: [] };
-    const judged = (outcome: NotificationRecord) =>
+    const reconcile = (outcome: NotificationRecord) =>
       planReconciliation(closed, ledger, [outcome], START + 2 * MINUTE);
-    expect(judged(record({ state })).kind).toBe('restart');
-    expect(judged(record({ state, deadLetteredAt: START })).kind).toBe('idle');
+    expect(reconcile(record({ state })).kind).toBe('restart');
+    expect(reconcile(record({ state, deadLetteredAt: START })).kind).toBe('idle');
   });
 });

@@ -7,10 +7,10 @@ import {
   nameOfCase,
   some,
 } from '../../simulator/campaign/campaign.ts';
-import { judge } from '../../simulator/campaign/invariants.ts';
+import { checkInvariants } from '../../simulator/campaign/invariants.ts';
 import { runPrimary, runScenario } from '../../simulator/campaign/run.ts';
 import { SCENARIOS } from '../../simulator/campaign/scenarios.ts';
-import { judgeSecondary } from '../../simulator/campaign/secondary-invariants.ts';
+import { checkSecondaryInvariants } from '../../simulator/campaign/secondary-invariants.ts';
 import { noFaults } from '../../simulator/faults.ts';
 import { seeded } from '../../simulator/random.ts';
 import { createSecondaryService } from '../../simulator/secondary-service.ts';
@@ -77,7 +77,7 @@ test('a case is reproducible from its name', async () => {
   expect(second.run.end).toEqual(first.run.end);
 });
 
-test('the judge of the secondary service finds what is broken', async () => {
+test('the checkInvariants of the secondary service finds what is broken', async () => {
   const parts = {
     accountId: 'campaign',
     table: createMemoryTable(),
@@ -92,7 +92,7 @@ test('the judge of the secondary service finds what is broken', async () => {
   await service.until(200);
   const broken = async (what: () => unknown) => {
     await what();
-    return (await judgeSecondary(service, false)).broken;
+    return (await checkSecondaryInvariants(service, false)).broken;
   };
   expect(await broken(() => {})).toEqual([]);
   const [mail] = service.deliveries;
@@ -118,14 +118,14 @@ test('the judge of the secondary service finds what is broken', async () => {
   );
 });
 
-test('the judge finds what is lost, sent twice, early, cancelled or forgotten', async () => {
+test('the checkInvariants finds what is lost, sent twice, early, cancelled or forgotten', async () => {
   const [scenario] = SCENARIOS;
   const { service } = await runPrimary(scenario!, noFaults(), seeded('tampered'));
   const items = new Map((await service.stored.items()).map((item) => [item.sk, item]));
   const [first] = service.deliveries;
   const tamper = async (what: () => unknown) => {
     await what();
-    return (await judge(service, new Set())).broken;
+    return (await checkInvariants(service, new Set())).broken;
   };
   expect(await tamper(() => {})).toEqual([]);
   expect(await tamper(() => service.deliveries.push(first!))).toContainEqual(

@@ -66,14 +66,14 @@ export async function advanceBulkAction(
     if (clock() >= deadline) return 'unfinished';
     const bulk = wasOpened ? stored : await store.openPage(stored, clock());
     if (!bulk) continue;
-    const counts = await workOffPage(deps, bulk, await store.readPage(bulk), { wasOpened, deadline });
+    const counts = await completePage(deps, bulk, await store.readPage(bulk), { wasOpened, deadline });
     if (!counts) return 'unfinished';
     await store.completePage(bulk, counts, clock());
   }
 }
 
 /** Undefined if the deadline has come before all results. */
-async function workOffPage(
+async function completePage(
   { table, alertActions, clock, pause }: AdvanceDeps,
   bulk: BulkAction,
   alerts: readonly BulkAlert[],

@@ -14,11 +14,11 @@ export interface Change {
   readonly definition?: string;
   /** The name that e-mails come from, which is configuration of a function. */
   readonly emailFromName: string;
-  /** Whether the release is watched, and goes back if it is {@link judge}d a failure. */
+  /** Whether the release is watched, and is rolled back if {@link finishRelease} fails it. */
   readonly watched?: boolean;
 }
 
-/** Waits for {@link judge} once everything that the release changes is deployed. */
+/** Waits for {@link finishRelease} once everything that the release changes is deployed. */
 const VERDICT = {
   Type: 'AWS::CloudFormation::WaitCondition',
   DependsOn: ['AlertEscalation', 'SendDashemailLiveAlias'],
@@ -55,7 +55,7 @@ export function deploy({ firstState, definition, emailFromName, watched }: Chang
 /**
  * Takes the place of CodeDeploy after it has watched the alarms of a release: makes one of its resources succeed or fail.
  */
-export async function judge(Status: 'SUCCESS' | 'FAILURE'): Promise<void> {
+export async function finishRelease(Status: 'SUCCESS' | 'FAILURE'): Promise<void> {
   await new CloudFormationClient({}).send(
     new SignalResourceCommand({
       StackName: `tocsin-${STAGE}`,

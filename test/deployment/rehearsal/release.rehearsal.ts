@@ -1,4 +1,4 @@
-import { deploy, judge } from './deployment.ts';
+import { deploy, finishRelease } from './deployment.ts';
 import {
   createUser,
   done,
@@ -67,7 +67,7 @@ test('a release that is rolled back: all executions continue, also those that be
   const release = deploy(C);
   await eventually(firstState, (name) => name === C.firstState, 240_000);
   const meanwhile = await open('Opened under C');
-  await judge('FAILURE');
+  await finishRelease('FAILURE');
   expect(await release).toMatchObject({ succeeded: false });
   const later = await open('Opened after C');
 
@@ -91,14 +91,14 @@ const allStatesOf = async (alertId: string) => {
 test('a release that was rolled back can be repeated unchanged: a second time in vain, and then it succeeds', async () => {
   const again = deploy(C);
   await eventually(firstState, (name) => name === C.firstState, 240_000);
-  await judge('FAILURE');
+  await finishRelease('FAILURE');
   expect(await again).toMatchObject({ succeeded: false });
   expect(await firstState()).toBe(B.firstState);
 
   const earlier = await open('Opened on the definition of release 0.2');
   const atLast = deploy(C);
   await eventually(firstState, (name) => name === C.firstState, 240_000);
-  await judge('SUCCESS');
+  await finishRelease('SUCCESS');
   expect(await atLast).toMatchObject({ succeeded: true });
   const later = await open('Opened under C, repeated');
   expect(await beganWith(later)).toEqual({ first: C.firstState, executions: 1 });

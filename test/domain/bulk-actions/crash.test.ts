@@ -107,7 +107,7 @@ test('a delivery after crashes of all earlier ones ends in the same state', asyn
 test('a delivery after it has finished changes nothing', async () => {
   const { harness, ids } = await prepare();
   await harness.start(REQUEST);
-  await harness.workOff();
+  await harness.drain();
   const before = await harness.read();
   const state = await endState(harness, ids);
   harness.advance(10 * MINUTE);
@@ -123,7 +123,7 @@ test('a request that crashes at any write and is repeated starts once', async ()
       Crash,
     );
     await harness.start(REQUEST);
-    await harness.workOff();
+    await harness.drain();
     expect(await harness.read()).toMatchObject({ total: ALERTS, done: ALERTS - 1, refused: 1 });
     expect(harness.delivered).toHaveLength(ids.length);
   }

@@ -81,7 +81,7 @@ export function createBulkHarness(table: Table, accountId = 'acc') {
     pause: async () => {},
   });
 
-  async function workOffAlertActions(): Promise<void> {
+  async function drainAlertActions(): Promise<void> {
     const messages = alertActions.takeAll();
     delivered.push(...messages.map(({ requestId }) => requestId));
     const { batchItemFailures } = await applyAlertActions({
@@ -103,7 +103,7 @@ export function createBulkHarness(table: Table, accountId = 'acc') {
       clock,
       pause: async (ms) => {
         now += ms;
-        if (!stopped) await workOffAlertActions();
+        if (!stopped) await drainAlertActions();
       },
     });
 
@@ -121,7 +121,7 @@ export function createBulkHarness(table: Table, accountId = 'acc') {
     setStopped: (value: boolean) => {
       stopped = value;
     },
-    workOffAlertActions,
+    drainAlertActions,
     async addAlerts(
       count: number,
       change: (i: number) => Partial<Alert> = () => ({}),
@@ -161,7 +161,7 @@ export function createBulkHarness(table: Table, accountId = 'acc') {
       return batchItemFailures.length > 0;
     },
     /** Delivers the messages of bulk-actions.fifo until the queue is empty. */
-    async workOff(): Promise<void> {
+    async drain(): Promise<void> {
       for (let messages = bulkActions.takeAll(); messages.length > 0; messages = bulkActions.takeAll()) {
         for (const message of messages) {
           if (await this.deliver(message)) throw new Error('The worker has failed.');

@@ -16,7 +16,7 @@ const MESSAGE = { accountId: 'acc', id: 'bulk' };
 test('each alert gets one action with the requester, and the counts say how many were changed and refused', async () => {
   const alerts = await harness.addAlerts(PAGE_SIZE + 10, (i) => (i < 5 ? { status: 'closed' } : {}));
   await harness.start({ query: 'createdAt > 0', note: 'Storm is over' });
-  await harness.workOff();
+  await harness.drain();
   const bulk = await harness.read();
   expect(bulk).toMatchObject({ total: PAGE_SIZE + 10, done: PAGE_SIZE + 5, refused: 5 });
   expect(getBulkActionState(bulk)).toBe('finished');
@@ -35,7 +35,7 @@ test('runs the same over the wire of DynamoDB', async () => {
   const wired = createBulkHarness(wire(), 'wired');
   await wired.addAlerts(PAGE_SIZE + 1);
   await wired.start();
-  await wired.workOff();
+  await wired.drain();
   expect(await wired.read()).toMatchObject({
     total: PAGE_SIZE + 1,
     done: PAGE_SIZE + 1,
@@ -64,7 +64,7 @@ test('an alert that is created later, or matches only later, is left alone', asy
   const { table } = harness.parts;
   const stored = await harness.readAlert(acknowledged?.id ?? '');
   await table.put({ ...(await alertItem(stored.id)), acknowledged: false });
-  await harness.workOff();
+  await harness.drain();
   const statuses = await Promise.all(
     [first, acknowledged, later].map(async (alert) => (await harness.readAlert(alert?.id ?? '')).status),
   );
@@ -89,7 +89,7 @@ test('is refused, and changes nothing, if more alerts match than were confirmed'
 
 test('starts if fewer alerts match than were confirmed, also if none does', async () => {
   await harness.start({ expectedCount: 5 });
-  await harness.workOff();
+  await harness.drain();
   const bulk = await harness.read();
   expect(bulk).toMatchObject({ total: 0, done: 0, refused: 0 });
   expect(getBulkActionState(bulk)).toBe('finished');
@@ -100,7 +100,7 @@ test('a repetition of the request keeps the alerts of the first', async () => {
   await harness.start();
   await harness.addAlerts(1, () => ({ createdAt: NOON - 1 }));
   expect(await harness.start({ expectedCount: 2 })).toMatchObject({ total: 2 });
-  await harness.workOff();
+  await harness.drain();
   expect(await harness.read()).toMatchObject({ total: 2, done: 2 });
   expect(harness.delivered).toHaveLength(2);
 });
@@ -114,7 +114,7 @@ test('a user without access to all alerts reaches only their own, also when the 
   const key = { pk: `A#acc#ALERT#${alerts[2]?.id}`, sk: 'STATE#ALERT' };
   const item = await table.get(key);
   await table.put({ ...item, ...key, responders: [{ type: 'user', id: 'omar' }] });
-  await harness.workOff();
+  await harness.drain();
   expect(await harness.read()).toMatchObject({ done: 1, refused: 1 });
   expect((await harness.readAlert(alerts[0]?.id ?? '')).status).toBe('open');
   expect((await harness.readAlert(alerts[2]?.id ?? '')).status).toBe('open');
@@ -123,7 +123,7 @@ test('a user without access to all alerts reaches only their own, also when the 
 test('the key of a team reaches only the alerts of the team', async () => {
   await harness.addAlerts(2, (i) => ({ ownerTeamId: i === 0 ? 'ops' : 'dev' }));
   expect(await harness.start({ teamId: 'ops' })).toMatchObject({ total: 1 });
-  await harness.workOff();
+  await harness.drain();
   expect(harness.alertActions.accepted[0]?.body).toMatchObject({ teamId: 'ops' });
 });
 
@@ -142,7 +142,7 @@ test('cancelling completes the page in work and leaves the other alerts alone', 
   await harness.cancel();
   expect(getBulkActionState(await harness.read())).toBe('cancelling');
   harness.setStopped(false);
-  await harness.workOff();
+  await harness.drain();
   const bulk = await harness.read();
   expect(getBulkActionState(bulk)).toBe('cancelled');
   expect(bulk).toMatchObject({ done: PAGE_SIZE, total: 3 * PAGE_SIZE, finishedAt: harness.clock() });
@@ -153,7 +153,7 @@ test('one that is cancelled before it starts changes nothing', async () => {
   await harness.addAlerts(2);
   await harness.start();
   await harness.cancel();
-  await harness.workOff();
+  await harness.drain();
   expect(getBulkActionState(await harness.read())).toBe('cancelled');
   expect(harness.delivered).toEqual([]);
 });
@@ -166,7 +166,7 @@ test('continues by a next message when its time is over, without sending any act
   expect(await harness.deliver(MESSAGE)).toBe(false);
   expect(harness.bulkActions.accepted).toHaveLength(2);
   harness.setStopped(false);
-  await harness.workOff();
+  await harness.drain();
   expect(await harness.read()).toMatchObject({ done: 2 * PAGE_SIZE });
   expect(harness.alertActions.accepted).toHaveLength(2 * PAGE_SIZE);
 });
@@ -188,7 +188,7 @@ test('two of an account both end, with one request per alert each', async () => 
   await harness.addAlerts(PAGE_SIZE);
   await harness.start();
   await harness.start({ id: 'bulk-2', action: { type: 'AddNote' }, note: 'n' });
-  await harness.workOff();
+  await harness.drain();
   expect(await harness.read()).toMatchObject({ done: PAGE_SIZE });
   expect(await harness.read('bulk-2')).toMatchObject({ done: PAGE_SIZE });
 });

@@ -138,7 +138,7 @@ export function aPager(table: Table, url: string) {
   let canary = aCanary();
 
   /** Applies the messages of the queue; those that fail stay there. */
-  async function workOff(): Promise<void> {
+  async function drain(): Promise<void> {
     if (broken.worker) return;
     const batch = messages.splice(0);
     const { batchItemFailures } = await work({
@@ -172,7 +172,7 @@ export function aPager(table: Table, url: string) {
     async round(): Promise<void> {
       try {
         await canary();
-        await workOff();
+        await drain();
       } finally {
         now += 5 * MINUTE;
       }

@@ -10,7 +10,7 @@ test.each<[string, Partial<NotificationRecord>[], object]>([
     [{ state: 'sent', updatedAt: 1_001 + MAX_DURATION }],
     { kind: 'late', tookMs: MAX_DURATION + 1 },
   ],
-])('%s', (_, records, fate) => {
+])('%s', (_, records, expected) => {
   const canary = { requestId: 'r', alertId: 'a', sentAt: 1_000 };
-  expect(getCanaryResult(canary, records as NotificationRecord[])).toEqual(fate);
+  expect(getCanaryResult(canary, records as NotificationRecord[])).toEqual(expected);
 });

@@ -26,7 +26,7 @@ async function aStory() {
   const id = await harness.open({ notifyStakeholders: true, priority: 'P1', description: 'We look into it' });
   const [notification] = harness.stakeholders.bodies();
   const outbox: EmailMessage[] = [];
-  const parked = aQueue<DeadStakeholderNotification>();
+  const deadLetters = aQueue<DeadStakeholderNotification>();
   let provider: Provider<EmailMessage> = async (message) => {
     outbox.push(message);
     return 'provider-id';
@@ -37,7 +37,7 @@ async function aStory() {
     ...harness,
     id,
     outbox,
-    parked,
+    deadLetters,
     notification,
     later: (milliseconds: number) => {
       clock = () => harness.clock() + milliseconds;
@@ -67,7 +67,7 @@ async function aStory() {
         directory: createDirectory(table()),
         clock: () => clock(),
         provider: (message) => provider(message),
-        deadLetters: parked.queue,
+        deadLetters: deadLetters.queue,
         metrics,
       });
       const { batchItemFailures } = await send(batchOf([notification ?? {}], 'stakeholder', received));
@@ -145,15 +145,15 @@ test('two concurrent deliveries send once', async () => {
 });
 
 test('a transient failure is retried and finally dead-lettered', async () => {
-  const { deliver, failing, outbox, parked, log, notification, figures } = await aStory();
+  const { deliver, failing, outbox, deadLetters, log, notification, figures } = await aStory();
   failing({ kind: 'answered', status: 503 });
   for (let received = 1; received < MAX_QUEUE_DELIVERIES; received++) {
     expect(await deliver(received)).toBe(1);
-    expect(parked.bodies()).toEqual([]);
+    expect(deadLetters.bodies()).toEqual([]);
   }
   expect(await deliver(MAX_QUEUE_DELIVERIES)).toBe(0);
   expect(outbox).toHaveLength(MAX_QUEUE_DELIVERIES);
-  expect(parked.bodies()).toEqual([
+  expect(deadLetters.bodies()).toEqual([
     { ...notification, state: 'undelivered', reason: expect.stringContaining('after several attempts') },
   ]);
   expect(await log()).toContainEqual(expect.stringMatching(/^Gave up sending the e-mail/));
@@ -169,21 +169,21 @@ test.each([
 ] as const)(
   '%s: it is not tried again, the log says so, and it is dead-lettered',
   async (state, fault, logged) => {
-    const { deliver, failing, outbox, parked, log, figures } = await aStory();
+    const { deliver, failing, outbox, deadLetters, log, figures } = await aStory();
     failing(fault);
     expect(await deliver()).toBe(0);
     expect(await deliver(2)).toBe(0);
     expect(outbox).toHaveLength(1);
-    expect(parked.bodies()).toMatchObject([{ state }]);
+    expect(deadLetters.bodies()).toMatchObject([{ state }]);
     expect(figures).toEqual({ [`Notifications stakeholder-email ${state}`]: [1] });
     const entries = await log();
     expect(entries.filter((entry: string) => logged.test(entry))).toHaveLength(1);
-    expect(JSON.stringify(parked.bodies())).not.toContain('jane@example.com');
+    expect(JSON.stringify(deadLetters.bodies())).not.toContain('jane@example.com');
   },
 );
 
 test('a notification is not sent again after its sender crashed with the claim, neither before nor after the claim expires', async () => {
-  const { deliver, hanging, outbox, parked, later, log } = await aStory();
+  const { deliver, hanging, outbox, deadLetters, later, log } = await aStory();
   const release = hanging();
   const dead = deliver();
   await release.called;
@@ -191,7 +191,7 @@ test('a notification is not sent again after its sender crashed with the claim, 
   later(2 * MINUTE);
   expect(await deliver(3)).toBe(0);
   expect(outbox).toEqual([]);
-  expect(parked.bodies()).toMatchObject([{ state: 'unknown' }]);
+  expect(deadLetters.bodies()).toMatchObject([{ state: 'unknown' }]);
   expect((await log()).at(-1)).toMatch(/^It is unknown whether/);
   release.answer();
   await dead;
@@ -209,5 +209,5 @@ test('nothing is sent for a deleted incident or to a blocked user', async () => 
   await directory.users.update(blocked.accountId, blocked.userId, (user) => ({ ...user, blocked: true }));
   expect(await blocked.deliver()).toBe(0);
   expect(blocked.outbox).toEqual([]);
-  expect(blocked.parked.bodies()).toMatchObject([{ state: 'rejected', reason: 'the user is blocked' }]);
+  expect(blocked.deadLetters.bodies()).toMatchObject([{ state: 'rejected', reason: 'the user is blocked' }]);
 });

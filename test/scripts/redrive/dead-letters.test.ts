@@ -51,7 +51,7 @@ afterEach(async () => {
   await stop();
 });
 
-const park = (group: string, body: string, deduplicationId = body, to = urls.dlq) =>
+const sendDeadLetter = (group: string, body: string, deduplicationId = body, to = urls.dlq) =>
   client.send(
     new SendMessageCommand({
       QueueUrl: to,
@@ -82,8 +82,8 @@ async function takeAll(url: string): Promise<Record<string, string[]>> {
 }
 
 test('messages go back in the order of their group', async () => {
-  for (let i = 0; i < 12; i++) await park('one', `one-${i}`);
-  await park('two', 'two-0');
+  for (let i = 0; i < 12; i++) await sendDeadLetter('one', `one-${i}`);
+  await sendDeadLetter('two', 'two-0');
   expect(await returnToQueue(client, { from: urls.dlq, to: urls.queue, limit: 100 })).toBe(13);
   expect(await takeAll(urls.queue)).toEqual({
     one: Array.from({ length: 12 }, (_, i) => `one-${i}`),
@@ -99,31 +99,31 @@ test('a standard queue gets its messages back, too', async () => {
 });
 
 test('a message goes back although the queue remembers its de-duplication id', async () => {
-  await park('one', 'action', 'request-1', urls.queue);
+  await sendDeadLetter('one', 'action', 'request-1', urls.queue);
   await takeAll(urls.queue);
-  await park('one', 'action', 'request-1', urls.dlq);
+  await sendDeadLetter('one', 'action', 'request-1', urls.dlq);
   await returnToQueue(client, { from: urls.dlq, to: urls.queue, limit: 100 });
   expect(await takeAll(urls.queue)).toEqual({ one: ['action'] });
 });
 
 test('a message that cannot be sent stays in the dead-letter queue', async () => {
-  await park('one', 'first');
-  await park('one', 'second');
+  await sendDeadLetter('one', 'first');
+  await sendDeadLetter('one', 'second');
   const nowhere = urls.queue.replace('alert-actions', 'no-such-queue');
   await expect(returnToQueue(client, { from: urls.dlq, to: nowhere, limit: 100 })).rejects.toThrow();
   expect(await takeAll(urls.dlq)).toEqual({ one: ['first', 'second'] });
 });
 
 test('no more messages return than were requested', async () => {
-  for (const group of ['one', 'two', 'three']) await park(group, group);
+  for (const group of ['one', 'two', 'three']) await sendDeadLetter(group, group);
   expect(await returnToQueue(client, { from: urls.dlq, to: urls.queue, limit: 2 })).toBe(2);
   expect(Object.keys(await takeAll(urls.queue))).toHaveLength(2);
   expect(Object.keys(await takeAll(urls.dlq))).toHaveLength(1);
 });
 
 test('listing removes no message', async () => {
-  await park('one', 'first');
-  await park('two', 'second');
+  await sendDeadLetter('one', 'first');
+  await sendDeadLetter('two', 'second');
   const bodies = async () => (await peek(client, urls.dlq, 100)).map(({ body }) => body).sort();
   expect(await bodies()).toEqual(['first', 'second']);
   expect(await bodies()).toEqual(['first', 'second']);
@@ -131,7 +131,7 @@ test('listing removes no message', async () => {
 });
 
 test('discarding empties the queue', async () => {
-  await park('one', 'first');
+  await sendDeadLetter('one', 'first');
   expect(await discard(client, urls.dlq, 100)).toBe(1);
   expect(await peek(client, urls.dlq, 100)).toEqual([]);
 });
@@ -141,7 +141,7 @@ test('a message that a worker dead-letters is listed once, with its reason, and 
     queueUrl: urls.queue,
     deadLetterQueueUrl: urls.dlq,
   });
-  await park('one', 'poison', 'request-1', urls.queue);
+  await sendDeadLetter('one', 'poison', 'request-1', urls.queue);
   const record = await receiveRecord(urls.queue);
   await failed.deadLetter(record, 'TypeError at worker.ts:12');
   await failed.deadLetter(record, 'TypeError at worker.ts:12');
@@ -158,7 +158,7 @@ test('a failed message is visible again within seconds', async () => {
     queueUrl: urls.queue,
     deadLetterQueueUrl: urls.dlq,
   });
-  await park('one', 'poison', 'request-1', urls.queue);
+  await sendDeadLetter('one', 'poison', 'request-1', urls.queue);
   await failed.retrySoon([await receiveRecord(urls.queue)]);
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   expect(await takeAll(urls.queue)).toEqual({ one: ['poison'] });

@@ -29,7 +29,7 @@ const story = (change?: Parameters<typeof aStory>[3]) => aStory(table(), 'sms', 
 /** The table of a process that dies at its n-th write, before or after that has reached the table. */
 function dying(atWrite: number, when: 'before' | 'after'): Table {
   let writes = 0;
-  const mortal =
+  const crashing =
     <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
       writes += 1;
@@ -40,7 +40,7 @@ function dying(atWrite: number, when: 'before' | 'after'): Table {
       return result;
     };
   const alive = table();
-  return { ...alive, put: mortal(alive.put), batchPut: mortal(alive.batchPut) };
+  return { ...alive, put: crashing(alive.put), batchPut: crashing(alive.batchPut) };
 }
 
 test('of two concurrent senders one calls the provider, and the retry of the other finds it sent', async () => {

@@ -131,14 +131,14 @@ test('a notification that is given up counts as undelivered once, however often 
   });
   await endOf(send(request));
   const { metrics, figures } = recordingMetrics();
-  const park = createFailureRecorder({
+  const recordFailure = createFailureRecorder({
     table: table(),
     deadLetters: { send: async () => {} },
     clock: () => NOON,
     metrics,
   });
   const input = { ...request, error: { Error: 'TransientFailure' } };
-  await park(input);
-  await park(input);
+  await recordFailure(input);
+  await recordFailure(input);
   expect(figures).toEqual({ 'Notifications sms undelivered': [1] });
 });

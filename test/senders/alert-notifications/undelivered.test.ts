@@ -155,13 +155,13 @@ test.each([1, 2, 3])('a crash at step %d of three and a repetition end the same'
   const { alert, request } = await story();
   const { queue, messages } = aQueue();
   let steps = 0;
-  const mortal = async <R>(act: () => Promise<R>): Promise<R> => {
+  const crashing = async <R>(act: () => Promise<R>): Promise<R> => {
     steps += 1;
     if (steps === step) throw new Error('dead');
     return act();
   };
-  const dyingTable: Table = { ...table(), put: (...args) => mortal(() => table().put(...args)) };
-  const dyingQueue: Queue = { send: (...args) => mortal(() => queue.send(...args)) };
+  const dyingTable: Table = { ...table(), put: (...args) => crashing(() => table().put(...args)) };
+  const dyingQueue: Queue = { send: (...args) => crashing(() => queue.send(...args)) };
   const input = { ...request, error: { Error: 'Sandbox.Timedout' } };
   await expect(handler(dyingQueue, dyingTable)(input)).rejects.toThrow('dead');
   now += 2_000;

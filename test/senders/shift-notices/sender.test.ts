@@ -83,7 +83,7 @@ async function aStory(
     dueAt: NOON,
     ...change.notice,
   };
-  const parked = aQueue<DeadShiftNotice>();
+  const deadLetters = aQueue<DeadShiftNotice>();
   const { metrics, figures } = recordingMetrics();
   const client = {
     endpoint: provider.endpoint,
@@ -112,7 +112,7 @@ async function aStory(
         },
         true,
       ),
-      deadLetters: parked.queue,
+      deadLetters: deadLetters.queue,
       metrics,
     });
   return {
@@ -121,7 +121,7 @@ async function aStory(
     schedule,
     user,
     notice,
-    parked,
+    deadLetters,
     figures,
     later(milliseconds: number) {
       now = NOON + milliseconds;
@@ -253,14 +253,14 @@ describe('a sender that crashed', () => {
   function dying(atWrite: number): Table {
     let writes = 0;
     const alive = table();
-    const mortal =
+    const crashing =
       <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
         writes += 1;
         if (writes >= atWrite) throw new Error('dead');
         return write(...args);
       };
-    return { ...alive, put: mortal(alive.put), batchPut: mortal(alive.batchPut) };
+    return { ...alive, put: crashing(alive.put), batchPut: crashing(alive.batchPut) };
   }
 
   test('before its claim: the next delivery sends', async () => {
@@ -272,28 +272,28 @@ describe('a sender that crashed', () => {
   });
 
   test('after the call: the notice is not sent again, before or after the claim expires, and is dead-lettered', async () => {
-    const { deliver, later, parked, notice, figures } = await aStory();
+    const { deliver, later, deadLetters, notice, figures } = await aStory();
     expect(await deliver(1, dying(2))).toBe(1);
     expect(await deliver(2)).toBe(1);
     later(CLAIM_MS);
     expect(await deliver(3)).toBe(0);
     expect(provider.requests).toHaveLength(1);
-    expect(parked.bodies()).toEqual([{ ...notice, state: 'unknown', reason: expect.any(String) }]);
+    expect(deadLetters.bodies()).toEqual([{ ...notice, state: 'unknown', reason: expect.any(String) }]);
     expect(figures['Notifications sms unknown']).toEqual([1]);
   });
 });
 
 describe('a provider that fails', () => {
   test('temporarily: the queue redelivers, and the last failure is dead-lettered', async () => {
-    const { deliver, parked, figures } = await aStory();
+    const { deliver, deadLetters, figures } = await aStory();
     provider.behave({ status: 503 });
     for (let received = 1; received < MAX_QUEUE_DELIVERIES; received++) {
       expect(await deliver(received)).toBe(1);
-      expect(parked.bodies()).toEqual([]);
+      expect(deadLetters.bodies()).toEqual([]);
     }
     expect(await deliver(MAX_QUEUE_DELIVERIES)).toBe(0);
     expect(provider.requests).toHaveLength(MAX_QUEUE_DELIVERIES);
-    expect(parked.bodies()).toMatchObject([
+    expect(deadLetters.bodies()).toMatchObject([
       { state: 'undelivered', reason: expect.stringContaining('after several attempts') },
     ]);
     expect(figures).toEqual({
@@ -303,27 +303,27 @@ describe('a provider that fails', () => {
   });
 
   test('and then recovers: the notice is sent', async () => {
-    const { deliver, parked } = await aStory();
+    const { deliver, deadLetters } = await aStory();
     provider.behave({ status: 503 });
     expect(await deliver()).toBe(1);
     provider.behave({ status: 200, body: TAKEN.sms });
     expect(await deliver(2)).toBe(0);
     expect(provider.requests).toHaveLength(2);
-    expect(parked.bodies()).toEqual([]);
+    expect(deadLetters.bodies()).toEqual([]);
   });
 
   test.each([
     ['rejected', { status: 400 }],
     ['unknown', 'reset'],
   ] as const)('%s: it is not retried, and dead-lettered once', async (state, behaviour) => {
-    const { deliver, parked, figures } = await aStory();
+    const { deliver, deadLetters, figures } = await aStory();
     provider.behave(behaviour);
     expect(await deliver()).toBe(0);
     expect(await deliver(2)).toBe(0);
     expect(provider.requests).toHaveLength(1);
-    expect(parked.bodies()).toMatchObject([{ state }]);
+    expect(deadLetters.bodies()).toMatchObject([{ state }]);
     expect(figures).toEqual({ [`Notifications sms ${state}`]: [1] });
-    expect(JSON.stringify(parked.bodies())).not.toContain('5550001234');
+    expect(JSON.stringify(deadLetters.bodies())).not.toContain('5550001234');
   });
 });
 
@@ -368,7 +368,7 @@ test.each(CANCELLED)(
     expect(await story.deliver(2)).toBe(0);
     expect(provider.requests).toEqual([]);
     expect(await story.record()).toMatchObject({ state: 'cancelled', reason });
-    expect(story.parked.bodies()).toEqual([]);
+    expect(story.deadLetters.bodies()).toEqual([]);
     expect(story.figures).toEqual({ 'Notifications sms cancelled': [1] });
   },
 );

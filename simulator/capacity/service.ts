@@ -46,7 +46,7 @@ export interface CallCounts {
   transitions: number;
 }
 
-export interface Life {
+export interface MeasuredService {
   readonly observer: Observer;
   readonly counts: CallCounts;
   /** New alerts, each with an alias of its own, worked off in batches of so many. */
@@ -61,7 +61,7 @@ export interface Life {
 }
 
 interface Execution {
-  readonly rests: Promise<void>;
+  readonly idle: Promise<void>;
   readonly ended: Promise<void>;
   abort: () => void;
 }
@@ -70,10 +70,10 @@ interface Execution {
  * The path of an alert on a table in memory, as the handlers put it together: one warm instance of each function, which have all
  * alerts. `keepsHotItems`: whether they keep what they read all the time, as they do on AWS; without it, every read is counted.
  */
-export async function createLife(
+export async function createMeasuredService(
   inner: Table,
   { policyBytes, keepsHotItems }: { readonly policyBytes: number; readonly keepsHotItems: boolean },
-): Promise<Life> {
+): Promise<MeasuredService> {
   await configureAccount(inner, policyBytes);
   const observer = createObserver(inner);
   const counts: CallCounts = {
@@ -185,7 +185,7 @@ export async function createLife(
   function startExecution(name: string, input: ExecutionInput): void {
     // The step from the start to the first state is a transition like any other.
     counts.transitions++;
-    const rests = Promise.withResolvers<void>();
+    const idle = Promise.withResolvers<void>();
     const aborted = Promise.withResolvers<never>();
     const ended = interpret(machine, input, {
       executionArn: `arn:aws:states:eu-west-1:123456789012:execution:tocsin:${name}`,
@@ -199,21 +199,21 @@ export async function createLife(
         return found[1](structuredClone(taskInput) as never);
       },
       waitUntil: () => {
-        rests.resolve();
+        idle.resolve();
         return aborted.promise;
       },
       sleep: async () => {},
       chance: () => 0,
     }).then(
-      () => rests.resolve(),
+      () => idle.resolve(),
       (error) => {
-        if (error !== ABORTED) rests.reject(error);
+        if (error !== ABORTED) idle.reject(error);
       },
     );
-    running.set(name, { rests: rests.promise, ended, abort: () => aborted.reject(ABORTED) });
+    running.set(name, { idle: idle.promise, ended, abort: () => aborted.reject(ABORTED) });
   }
 
-  const allRest = () => Promise.all([...running.values()].map(({ rests }) => rests));
+  const waitUntilIdle = () => Promise.all([...running.values()].map(({ idle }) => idle));
 
   async function request(path: string, body: object): Promise<void> {
     invoked('alerts-api');
@@ -229,21 +229,21 @@ export async function createLife(
     if (response.status !== 202) throw new Error(`${path}: ${response.status}`);
   }
 
-  async function workOff(batchSize: number): Promise<void> {
+  async function drain(batchSize: number): Promise<void> {
     while (messages.length > 0) {
       invoked('alert-worker');
       const { batchItemFailures } = await worker(toSqsEvent(messages.splice(0, batchSize)));
       if (batchItemFailures.length > 0) throw new Error('A message was not applied.');
-      await allRest();
+      await waitUntilIdle();
     }
   }
 
   const act = (action: 'acknowledge' | 'close') => async (aliases: readonly string[], batchSize: number) => {
     for (const alias of aliases) {
       await request(`/v2/alerts/${alias}/${action}?identifierType=alias`, { user: USERNAME });
-      if (messages.length >= batchSize) await workOff(batchSize);
+      if (messages.length >= batchSize) await drain(batchSize);
     }
-    await workOff(batchSize);
+    await drain(batchSize);
   };
 
   return {
@@ -252,16 +252,16 @@ export async function createLife(
     async create(aliases, batchSize) {
       for (const alias of aliases) {
         await request('/v2/alerts', { ...EVENT, alias });
-        if (messages.length >= batchSize) await workOff(batchSize);
+        if (messages.length >= batchSize) await drain(batchSize);
       }
-      await workOff(batchSize);
+      await drain(batchSize);
     },
     acknowledge: act('acknowledge'),
     close: act('close'),
     async reconcile() {
       invoked('reconcile');
       await reconciler();
-      await allRest();
+      await waitUntilIdle();
     },
     advance(milliseconds) {
       now += milliseconds;
