@@ -12,7 +12,7 @@ const users = [jane, olga, owen];
 const lost = escalating('lost', [[0, 'gone']]);
 const toNobody = { type: 'escalation', id: 'lost' } as const;
 
-test('responders that lead to nobody: the owners of the account are notified once, and the log says why', async () => {
+test('if the responders lead to nobody, the owners of the account are notified once, and the log says why', async () => {
   const story = await startStory({ users, escalations: [lost] });
   await story.at('00:00').create([toNobody]);
   await story.until('03:00');
@@ -25,7 +25,7 @@ test('responders that lead to nobody: the owners of the account are notified onc
 });
 
 test.each(['rejected', 'lost'] as const)(
-  'every notification is %s: the owners are notified',
+  'if every notification is %s, the owners are notified',
   async (answer) => {
     const story = await startStory(
       { users },
@@ -37,7 +37,7 @@ test.each(['rejected', 'lost'] as const)(
   },
 );
 
-test('an account without an owner: the log says so, and the run ends', async () => {
+test('if the account has no owner, the log says so, and the run ends', async () => {
   const story = await startStory({ users: [jane], escalations: [lost] });
   await story.at('00:00').create([toNobody]);
   await story.until('03:00');
@@ -80,7 +80,7 @@ test('an acknowledge or close before the end of the plan keeps the owners from b
   }
 });
 
-test('a routing rule that notifies nobody is meant, and so is an alert without responders', async () => {
+test('if a routing rule notifies nobody, or an alert has no responders, the owners are not notified', async () => {
   const team = teamOf('ops', ['jane']);
   const silent = {
     ...team,
@@ -153,7 +153,7 @@ test('an alert without responders goes to the fallback responder', async () => {
   expect((await story.alert()).responders).toEqual([user('jane')]);
 });
 
-test('a fallback responder that was deleted is as good as none', async () => {
+test('if the fallback responder was deleted, the owners are notified', async () => {
   const story = await startStory({ users, escalations: [lost], ...fallingBackTo('team', 'gone') });
   await story.at('00:00').create([toNobody]);
   await story.until('01:00');

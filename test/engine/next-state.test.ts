@@ -21,26 +21,26 @@ const notification = (channel: Channel): NotificationRequest => ({
   condition: 'if-not-acked',
   dueAt: START,
 });
-const pigeon = notification('pigeon' as Channel);
+const byUnknownChannel = notification('pigeon' as Channel);
 const sms = notification('sms');
 
 test.each([
   ['a lone notification that something follows', [sms], true, 'sms'],
   ['the last notification', [sms], false, 'all'],
   ['two notifications', [sms, notification('email')], true, 'all'],
-  ['a lone notification of an unknown channel', [pigeon], true, 'all'],
+  ['a lone notification of an unknown channel', [byUnknownChannel], true, 'all'],
 ] as const)('%s goes to the right state', (_, notifications, resumes, next) => {
   expect(chooseNextState('NOTIFY', notifications, resumes, senders)).toBe(next);
 });
 
-test('a wait waits and an end ends', () => {
+test('WAIT goes to the wait, and END to the end', () => {
   expect(chooseNextState('WAIT', [], true, senders)).toBe('wait');
   expect(chooseNextState('END', [], false, senders)).toBe('end');
 });
 
-test('each notification is given the sender of its channel, and one of an unknown channel the last resort', () => {
+test('each notification goes to the sender of its channel, and one of an unknown channel to record-failure', () => {
   expect(CHANNELS.map((channel) => withSender(notification(channel), senders).sender)).toEqual(
     CHANNELS.map(toSender),
   );
-  expect(withSender(pigeon, senders).sender).toBe('arn:record-failure');
+  expect(withSender(byUnknownChannel, senders).sender).toBe('arn:record-failure');
 });

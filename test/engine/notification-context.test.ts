@@ -81,7 +81,7 @@ test('each notification says why the person gets it, who has not answered, and w
   });
 });
 
-test('the people of the next rule cost no further read of the configuration', async () => {
+test('naming the people of the next rule needs no further read of the configuration', async () => {
   const reads: number[] = [];
   for (const rules of [1, 2]) {
     const story = await startStory({
@@ -100,7 +100,7 @@ test('the people of the next rule cost no further read of the configuration', as
   expect(reads[1]).toBe(reads[0]);
 });
 
-test('somebody whom no notification certainly reached counts as notified without a time', async () => {
+test('a person whose notification has no known outcome is listed as notified, without a time', async () => {
   const story = await startStory(CONFIGURATION, {
     provider: ({ userId }) => (userId === 'dai' ? 'rejected' : 'accepted'),
   });

@@ -64,7 +64,7 @@ test('a sender that dies between claim and call does not leave its person withou
   expect(started.deliveries[0]?.request.repeatOf).toBeDefined();
 });
 
-test('no next step makes the repeat moot', async () => {
+test('a possible repeat announces no next step of its person', async () => {
   const it = await story([both], answering({ email: ['lost'], sms: ['lost'] }));
   await it.until('02:00');
   const sent = it.handedOut.filter(({ request }) => request.repeatOf);

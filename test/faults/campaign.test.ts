@@ -77,7 +77,7 @@ test('a case is reproducible from its name', async () => {
   expect(second.run.end).toEqual(first.run.end);
 });
 
-test('the checkInvariants of the secondary service finds what is broken', async () => {
+test('checkSecondaryInvariants finds what is broken', async () => {
   const parts = {
     accountId: 'campaign',
     table: createMemoryTable(),
@@ -118,7 +118,7 @@ test('the checkInvariants of the secondary service finds what is broken', async 
   );
 });
 
-test('the checkInvariants finds what is lost, sent twice, early, cancelled or forgotten', async () => {
+test('checkInvariants finds what is lost, sent twice, early, cancelled or forgotten', async () => {
   const [scenario] = SCENARIOS;
   const { service } = await runPrimary(scenario!, noFaults(), seeded('tampered'));
   const items = new Map((await service.stored.items()).map((item) => [item.sk, item]));

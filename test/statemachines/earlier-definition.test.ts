@@ -31,7 +31,7 @@ async function startLadder(faults: StoryFaults = {}) {
   return story;
 }
 
-test('an earlier execution notifies everybody at their time and then ends', async () => {
+test('an execution of the earlier definition notifies everybody at their time and then ends', async () => {
   const story = await startLadder();
   await story.until('01:00');
   expect(story.outbox.all()).toEqual(['00:00 email to jane', '00:05 sms to jane', '00:10 voice to john']);
@@ -46,7 +46,7 @@ test('an earlier execution notifies everybody at their time and then ends', asyn
   ]);
 });
 
-test('an earlier execution is handed no route and no senders', async () => {
+test('an execution of the earlier definition gets no route and no senders', async () => {
   const story = await startLadder();
   await story.until('01:00');
   expect(story.assessments).not.toHaveLength(0);
@@ -61,7 +61,7 @@ test.each([
   ['unreachable', 'DeadLetterNotification', '00:00:07 sms to jane', 'TransientFailure'],
   ['lost', 'DeadLetterNotification', '00:00 sms to jane', 'UnknownOutcome'],
 ] as const)(
-  'an earlier execution records an e-mail that is %s and tries the next contact',
+  'an execution of the earlier definition records an e-mail that is %s and tries the next contact',
   async (answer, state, next, error) => {
     const story = await startLadder({
       provider: ({ channel }) => (channel === 'email' ? answer : 'accepted'),
@@ -75,7 +75,7 @@ test.each([
   },
 );
 
-test('an earlier execution sends on every channel', async () => {
+test('an execution of the earlier definition sends on every channel', async () => {
   const zoe = person(
     'zoe',
     CHANNELS.map((channel) => [channel, 0]),
@@ -85,7 +85,7 @@ test('an earlier execution sends on every channel', async () => {
   expect(story.outbox.all().sort()).toEqual(CHANNELS.map((channel) => `00:00 ${channel} to zoe`).sort());
 });
 
-test('an earlier execution dead-letters a notification for a channel that it has no sender for', async () => {
+test('an execution of the earlier definition dead-letters a notification for a channel that it has no sender for', async () => {
   const story = await startLadder();
   const byPigeon = { ...story.handedOut[0]!.request, notificationId: 'by-pigeon', channel: 'pigeon' };
   await story.overwriteLedger({ pending: [byPigeon as unknown as Ledger['pending'][number]] });
@@ -93,7 +93,7 @@ test('an earlier execution dead-letters a notification for a channel that it has
   expect(story.deadLetters()).toMatchObject([{ error: 'NoSuchChannel', state: 'undelivered' }]);
 });
 
-test('an acknowledge stops an earlier execution', async () => {
+test('an acknowledge stops an execution of the earlier definition', async () => {
   const story = await startLadder();
   await story.at('00:01').acknowledge();
   await story.until('01:00');
@@ -103,15 +103,18 @@ test('an acknowledge stops an earlier execution', async () => {
 
 test.each(
   SCENARIOS.filter(({ secondary }) => !secondary).map((scenario) => [scenario.name, scenario] as const),
-)('earlier executions lose nothing, are not late and send nothing twice: %s', async (_, scenario) => {
-  const { broken, figures } = await runScenario(scenario, noFaults(), seeded('undisturbed'), {
-    machine: EARLIER,
-  });
-  expect(broken).toEqual([]);
-  expect(figures).toMatchObject({ lost: 0, deadLetters: 0, duplicated: 0, applied: figures.sentIn });
-});
+)(
+  'executions of the earlier definition lose nothing, are not late and send nothing twice: %s',
+  async (_, scenario) => {
+    const { broken, figures } = await runScenario(scenario, noFaults(), seeded('undisturbed'), {
+      machine: EARLIER,
+    });
+    expect(broken).toEqual([]);
+    expect(figures).toMatchObject({ lost: 0, deadLetters: 0, duplicated: 0, applied: figures.sentIn });
+  },
+);
 
-test('with faults the invariants hold for earlier executions', async () => {
+test('with faults the invariants hold for executions of the earlier definition', async () => {
   const one = some(
     (await casesOfOneFault()).filter(({ scenario }) => !scenario.secondary),
     60,

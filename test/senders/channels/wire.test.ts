@@ -56,7 +56,7 @@ test('e-mail: everything about an alert refers to the same message, so that it i
   expect(await threadOf({})).not.toBe(first);
 });
 
-test('SMS: E.164, the notification in the context', async () => {
+test('an SMS goes to an E.164 number, with the notification id in its context', async () => {
   const { json, headers, request } = await sent('sms', ADDRESSES.sms);
   expect(headers['x-amz-target']).toMatch(/\.SendTextMessage$/);
   expect(json).toMatchObject({
@@ -67,7 +67,7 @@ test('SMS: E.164, the notification in the context', async () => {
   });
 });
 
-describe('SMS that is to be answered', () => {
+describe('an SMS that can be answered', () => {
   async function answerable(change: Parameters<typeof aStory>[3] = {}) {
     provider.requests.length = 0;
     provider.behave({ status: 200, body: TAKEN.sms });
@@ -87,7 +87,7 @@ describe('SMS that is to be answered', () => {
     });
   });
 
-  test('is none once the alert is closed, and then costs no code', async () => {
+  test('gets no reply code if the alert is closed', async () => {
     const give = jest.fn();
     const closed = { status: 'closed' as const };
     const { request } = await aStory(table(), 'sms', ADDRESSES.sms, {
@@ -98,7 +98,7 @@ describe('SMS that is to be answered', () => {
     expect(give).not.toHaveBeenCalled();
   });
 
-  test('has the link where there is no code for it', async () => {
+  test('has the link instead if no code is free', async () => {
     provider.requests.length = 0;
     const { request } = await aStory(table(), 'sms', ADDRESSES.sms);
     await aSender(
@@ -112,12 +112,12 @@ describe('SMS that is to be answered', () => {
   });
 });
 
-test('voice: a person with a German locale hears German in a German voice', async () => {
+test('a call to a person with a German locale is in German, with a German voice', async () => {
   const { json } = await sent('voice', ADDRESSES.voice, { user: { locale: 'de_DE' } });
   expect(json).toMatchObject({ VoiceId: 'VICKI', MessageBody: expect.stringMatching(/^Hier ist Tocsin\./) });
 });
 
-test('voice: plain text, spoken', async () => {
+test('a call speaks plain text', async () => {
   const { json, headers } = await sent('voice', ADDRESSES.voice);
   expect(headers['x-amz-target']).toMatch(/\.SendVoiceMessage$/);
   expect(json).toMatchObject({

@@ -397,7 +397,7 @@ describe('owners and responders', () => {
     ]);
   });
 
-  test('a responder more leaves the others where they are', () => {
+  test('an added responder does not restart the notifications of the others', () => {
     const add: AlertAction = { type: 'AddResponder', responder: { type: 'user', id: 'bob' } };
     const alert = alertAfter(act(open, add));
     expect(alert.responders).toEqual([escalation.target, { type: 'user', id: 'bob' }]);
