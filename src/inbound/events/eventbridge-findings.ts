@@ -25,7 +25,7 @@ const bySeverity = (word: string): { readonly priority?: Priority } => {
 
 const guardDuty: Rule = ({ text, id }) => ({
   action: 'create',
-  subject: id('id', 'arn'),
+  identity: id('id', 'arn'),
   label: 'GuardDuty',
   title: text('title', 'type', 'description') || 'Finding',
   priority: guardDutyPriority(text('severity')),
@@ -49,7 +49,7 @@ const securityHub: Rule = (detail) => {
   return {
     action: all.length > 0 && open.length === 0 ? 'close' : 'create',
     // Several findings are no problem that a later event could name: such an event is an alert of its own.
-    subject: all.length === 1 ? finding.id('Id') : '',
+    identity: all.length === 1 ? finding.id('Id') : '',
     label: 'Security Hub',
     title: open.length > 1 ? `${title} (and ${open.length - 1} more)` : title,
     entity: finding.text('Resources.0.Id'),
@@ -85,7 +85,7 @@ const finding: Rule = ({ text, id }, resources) => {
   const resource = text('resource', 'resources.0.id', 'resourcesAffected.s3Bucket.arn');
   return {
     action: IS_OVER.test(text('status')) || text('archived', 'isDeleted') === 'true' ? 'close' : 'create',
-    subject: id('findingArn', 'findingId', 'id', 'arn'),
+    identity: id('findingArn', 'findingId', 'id', 'arn'),
     title: [text('title', 'type', 'findingType') || 'Finding', resource && `on ${lastPart(resource)}`]
       .filter(Boolean)
       .join(' '),

@@ -9,7 +9,7 @@ import {
   ecsTask,
   stepFunctions,
 } from './eventbridge-resources.ts';
-import { byState, inWords, lastPart, type Rule, run } from './eventbridge-rule.ts';
+import { byState, createRunRule, inWords, lastPart, type Rule } from './eventbridge-rule.ts';
 import { lookUp } from './payload.ts';
 
 const HEALTH = {
@@ -31,7 +31,7 @@ const cloudTrail: Rule = ({ text }) => {
   const service = text('eventSource').replace('.amazonaws.com', '');
   return {
     action: 'create',
-    subject: text('eventID'),
+    identity: text('eventID'),
     label: 'CloudTrail',
     title: [name, service && `on ${service}`, who && `by ${who}`, error && `failed: ${error}`]
       .filter(Boolean)
@@ -44,7 +44,7 @@ const ecsDeployment: Rule = ({ text }, [service = '']) => {
   const event = text('eventName');
   return {
     action: byState(/_COMPLETED$/, /_IN_PROGRESS$/)(event),
-    subject: service,
+    identity: service,
     label: 'ECS',
     title: `Deployment of ${lastPart(service) || 'a service'} ${inWords(event.replace(/^SERVICE_DEPLOYMENT_/, ''))}`,
     ...(text('eventType') === 'ERROR' && { priority: 'P2' as const }),
@@ -57,7 +57,7 @@ const ecsServiceAction: Rule = ({ text }, [service = '']) => {
   const isInfo = text('eventType') === 'INFO';
   return {
     action: event === 'SERVICE_STEADY_STATE' ? 'close' : isInfo ? 'ignore' : 'create',
-    subject: service,
+    identity: service,
     label: 'ECS',
     title: `Service ${lastPart(service)}: ${inWords(event.replace(/^SERVICE_/, ''))}`,
     ...(text('eventType') === 'ERROR' && { priority: 'P2' as const }),
@@ -68,7 +68,7 @@ const ecsServiceAction: Rule = ({ text }, [service = '']) => {
 const alarm: Rule = ({ text }, [arn = '']) => ({
   action: alarmStateAction(text('state.value', 'state')),
   // The same alarm may also come through SNS.
-  ...(arn ? { alias: arn } : { subject: text('alarmName') }),
+  ...(arn ? { alias: arn } : { identity: text('alarmName') }),
   label: 'CloudWatch',
   title: text('alarmName') || lastPart(arn),
   entity: text('alarmName'),
@@ -86,7 +86,7 @@ const health: Rule = ({ text }, resources) => {
   const affected = text('affectedEntities.0.entityValue') || (resources[0] ?? '');
   return {
     action: text('statusCode').toLowerCase() === 'closed' ? 'close' : 'create',
-    subject: text('eventArn') && [text('eventArn'), text('affectedAccount')].filter(Boolean).join(' '),
+    identity: text('eventArn') && [text('eventArn'), text('affectedAccount')].filter(Boolean).join(' '),
     label: 'AWS Health',
     title: [
       `${text('service') || 'AWS'}:`,
@@ -105,7 +105,7 @@ const configCompliance: Rule = ({ text }) => {
   const resource = [text('resourceType'), text('resourceId')].filter(Boolean).join(' ');
   return {
     action: /^(COMPLIANT|NOT_APPLICABLE)$/.test(result) ? 'close' : 'create',
-    ...(resource && text('configRuleName') && { subject: `${text('configRuleName')} ${resource}` }),
+    ...(resource && text('configRuleName') && { identity: `${text('configRuleName')} ${resource}` }),
     label: 'AWS Config',
     title: [
       resource,
@@ -123,7 +123,7 @@ const ec2State: Rule = ({ text, id }, resources) => {
   const state = text('state');
   return {
     action: byState(/^running$/, /^pending$/)(state),
-    subject: id('instance-id') || (resources[0] ?? ''),
+    identity: id('instance-id') || (resources[0] ?? ''),
     label: 'EC2',
     title: `Instance ${id('instance-id') || lastPart(resources[0] ?? '')} is ${state}`,
     entity: id('instance-id'),
@@ -133,7 +133,7 @@ const ec2State: Rule = ({ text, id }, resources) => {
 /** Each RDS event is news of its own: a full disk and a failover of one database are two problems. */
 const rds: Rule = ({ text }, resources) => ({
   action: 'create',
-  subject: resources.length > 0 && text('EventID') ? `${resources.join(' ')} ${text('EventID')}` : '',
+  identity: resources.length > 0 && text('EventID') ? `${resources.join(' ')} ${text('EventID')}` : '',
   label: 'RDS',
   title: [text('SourceIdentifier'), text('Message')].filter(Boolean).join(': ') || 'Event',
   entity: text('SourceIdentifier'),
@@ -141,7 +141,7 @@ const rds: Rule = ({ text }, resources) => ({
 
 const trustedAdvisor: Rule = ({ text, id }) => ({
   action: text('status') === 'OK' ? 'close' : 'create',
-  subject: id('resource_id', 'uuid') && `${text('check-name')} ${id('resource_id', 'uuid')}`,
+  identity: id('resource_id', 'uuid') && `${text('check-name')} ${id('resource_id', 'uuid')}`,
   label: 'Trusted Advisor',
   title: [text('check-name'), text('resource_id')].filter(Boolean).join(': '),
   ...(text('status') === 'ERROR' && { priority: 'P2' as const }),
@@ -149,7 +149,7 @@ const trustedAdvisor: Rule = ({ text, id }) => ({
 
 const mediaLive: Rule = ({ text }, resources) => ({
   action: /^(CLEARED)$/i.test(text('alarm_state')) ? 'close' : 'create',
-  subject: [...resources, text('alert_type'), text('pipeline')].filter(Boolean).join(' '),
+  identity: [...resources, text('alert_type'), text('pipeline')].filter(Boolean).join(' '),
   label: 'MediaLive',
   title: text('message', 'alert_type'),
 });
@@ -164,11 +164,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   'AWS Health Event': health,
   'AWS Health Abuse Event': health,
   'Config Rules Compliance Change': configCompliance,
-  'Glue Job State Change': run('Glue', 'Job', ['jobName'], ['state']),
-  'Glue Crawler State Change': run('Glue', 'Crawler', ['crawlerName'], ['state']),
-  'Batch Job State Change': run('Batch', 'Job', ['jobQueue', 'jobName'], ['status']),
+  'Glue Job State Change': createRunRule('Glue', 'Job', ['jobName'], ['state']),
+  'Glue Crawler State Change': createRunRule('Glue', 'Crawler', ['crawlerName'], ['state']),
+  'Batch Job State Change': createRunRule('Batch', 'Job', ['jobQueue', 'jobName'], ['status']),
   'Step Functions Execution Status Change': stepFunctions,
-  'SageMaker Training Job State Change': run(
+  'SageMaker Training Job State Change': createRunRule(
     'SageMaker',
     'Training job',
     ['TrainingJobName'],
@@ -182,16 +182,26 @@ const RULES: Readonly<Record<string, Rule>> = {
   'EC2 Instance Launch Successful': autoScaling('launch', 'close'),
   'EC2 Instance Terminate Unsuccessful': autoScaling('terminate', 'create'),
   'EC2 Instance Terminate Successful': autoScaling('terminate', 'close'),
-  'CodePipeline Pipeline Execution State Change': run('CodePipeline', 'Pipeline', ['pipeline'], ['state']),
-  'CodePipeline Stage Execution State Change': run('CodePipeline', 'Stage', ['pipeline', 'stage'], ['state']),
-  'CodePipeline Action Execution State Change': run(
+  'CodePipeline Pipeline Execution State Change': createRunRule(
+    'CodePipeline',
+    'Pipeline',
+    ['pipeline'],
+    ['state'],
+  ),
+  'CodePipeline Stage Execution State Change': createRunRule(
+    'CodePipeline',
+    'Stage',
+    ['pipeline', 'stage'],
+    ['state'],
+  ),
+  'CodePipeline Action Execution State Change': createRunRule(
     'CodePipeline',
     'Action',
     ['pipeline', 'stage', 'action'],
     ['state'],
   ),
-  'CodeBuild Build State Change': run('CodeBuild', 'Build of', ['project-name'], ['build-status']),
-  'CodeDeploy Deployment State-change Notification': run(
+  'CodeBuild Build State Change': createRunRule('CodeBuild', 'Build of', ['project-name'], ['build-status']),
+  'CodeDeploy Deployment State-change Notification': createRunRule(
     'CodeDeploy',
     'Deployment of',
     ['application', 'deploymentGroup'],

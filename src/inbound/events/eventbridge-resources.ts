@@ -10,7 +10,7 @@ export const stepFunctions: Rule = ({ text, id }, resources) => {
   const name = text('name') || lastPart(execution);
   return {
     action: byState(/^SUCCEEDED$/, /^(RUNNING|PENDING_REDRIVE)$/)(status),
-    subject: execution,
+    identity: execution,
     label: 'Step Functions',
     title: `Execution ${name}${machine && ` of ${machine}`} ${inWords(status)}`,
     entity: machine,
@@ -27,7 +27,7 @@ export const ecsTask: Rule = ({ text, id }) => {
   const reason = text('stoppedReason', 'containers.0.reason');
   return {
     action: isStopped || isUnhealthy || text('lastStatus') === '' ? 'create' : 'ignore',
-    subject: task,
+    identity: task,
     label: 'ECS',
     title: [
       `Task${of && ` of ${of}`} ${isStopped ? 'stopped' : inWords(isUnhealthy ? 'UNHEALTHY' : text('lastStatus'))}`,
@@ -49,7 +49,7 @@ export const ecsContainerInstance: Rule = ({ text, id }, resources) => {
     action: isConnected
       ? byState(/^ACTIVE$/, /^(REGISTERING|DRAINING|DEREGISTERING|INACTIVE)$/)(status)
       : 'create',
-    subject: instance,
+    identity: instance,
     label: 'ECS',
     title: `Container instance ${id('ec2InstanceId') || lastPart(instance)} ${isConnected ? `is ${inWords(status)}` : 'has lost its agent'}`,
     entity: instance,
@@ -88,7 +88,7 @@ export const backupJob =
     const state = text('state', 'status');
     return {
       action: byState(/^COMPLETED$/, /^(CREATED|PENDING|RUNNING|ABORTING)$/)(state),
-      subject: resource,
+      identity: resource,
       label: 'AWS Backup',
       title: `${what} of ${lastPart(resource) || 'a resource'} ${inWords(state)}`,
       entity: resource,
@@ -105,7 +105,7 @@ export const cloudFormation: Rule = ({ text, id }) => {
     action: /ROLLBACK/.test(status)
       ? 'create'
       : byState(/_COMPLETE$/, /_(IN_PROGRESS|CLEANUP_IN_PROGRESS)$/)(status),
-    subject: stack,
+    identity: stack,
     label: 'CloudFormation',
     title: `Stack ${name || lastPart(stack)} ${inWords(status)}`,
     entity: name,

@@ -6,7 +6,7 @@ import type { ToolEvent } from './tool.ts';
 export interface KnownEvent {
   readonly action: ToolEvent['action'];
   /** The identity that all events of one problem share; absent: the event's own id. */
-  readonly subject?: string;
+  readonly identity?: string;
   /** The whole alias, where it must be that of another channel. */
   readonly alias?: string;
   /** The service in the title; absent: the event's source. */
@@ -25,7 +25,7 @@ export interface EventKind {
 
 export type Rule = (detail: Reader, resources: readonly string[]) => KnownEvent;
 
-/** Gives create, close or ignore by a state; a state that is not listed opens an alert. */
+/** Chooses create, close or ignore by a state; a state that is not listed opens an alert. */
 export const byState =
   (close: RegExp, ignore: RegExp) =>
   (state: string): ToolEvent['action'] =>
@@ -38,8 +38,8 @@ const afterRun = byState(
 
 export const lastPart = (arn: string): string => arn.split(/[/:]/).at(-1) ?? '';
 
-/** A run of something with a name: the success of the next run ends the problem of the last. */
-export const run =
+/** The rule for runs of something with a name: a run that succeeds closes the alert of an earlier run that failed. */
+export const createRunRule =
   (label: string, what: string, names: readonly string[], states: readonly string[]): Rule =>
   ({ id, text }, resources) => {
     const name =
@@ -58,7 +58,7 @@ export const run =
     );
     return {
       action: name === '' && afterRun(state) === 'close' ? 'ignore' : afterRun(state),
-      ...(name && { subject: name }),
+      ...(name && { identity: name }),
       label,
       title: `${what} ${name} ${inWords(state)}`,
       entity: name,

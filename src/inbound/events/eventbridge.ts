@@ -25,10 +25,10 @@ export function parseEventBridgeEvent(payload: Payload): ToolEvent {
   const known = findEventKind(kind)?.(detail, resources);
   const read = known ?? readUnknownKind(kind, detail, resources, text('source'), severity);
   const scope = [text('account'), text('region'), text('source')];
-  const { action, subject, title, label = text('source') || 'EventBridge', lines = {}, priority } = read;
+  const { action, identity, title, label = text('source') || 'EventBridge', lines = {}, priority } = read;
   return {
     action,
-    alias: subject ? [...scope, kind, subject].join(' ') : id('id'),
+    alias: identity ? [...scope, kind, identity].join(' ') : id('id'),
     ...(read.alias && { alias: read.alias }),
     message: kind && `[${label}] ${title}`,
     description: formatLines({
@@ -89,7 +89,7 @@ function readUnknownKind(
   const outcome = text('result', 'Status', 'outcome');
   return {
     action: isState && isGoodState(kind, state, severity) && source.startsWith('aws.') ? 'close' : 'create',
-    ...(isState && source.startsWith('aws.') && { subject: resources.join(' ') }),
+    ...(isState && source.startsWith('aws.') && { identity: resources.join(' ') }),
     title: [kind, words || (state.startsWith('{') ? '' : state) || outcome].filter(Boolean).join(': '),
   };
 }
