@@ -5,14 +5,31 @@ import type { AlertActionMessage, CreateAction } from '../action.ts';
 import { isThresholdReached } from '../dedup-threshold.ts';
 import { alertIdOfRequest } from '../ids.ts';
 import type { DedupThreshold } from '../ledger.ts';
+import type { LogFact } from '../log-facts.ts';
 import type { Alert } from '../model.ts';
 import { createOwnerFlows, describeFallback, describeOwners } from './account-owners.ts';
 import { createResponderFlow, nextRun } from './flows.ts';
 import { describeSkippedPattern, getSuccessStatus, toLogEntry, toNotes } from './texts.ts';
-import type { AlertState, FallbackResponder, Reduction, ResolvedReferences, UserRef } from './types.ts';
+import type {
+  AlertState,
+  FallbackResponder,
+  LogEntry,
+  Reduction,
+  ResolvedReferences,
+  UserRef,
+} from './types.ts';
 
 /** Duplicates beyond this count are not logged, as in Opsgenie. */
 export const LOGGED_DUPLICATES = 100;
+
+interface RecipientsOfNewAlert {
+  /** Whether anybody is notified. */
+  readonly isNotified: boolean;
+  /** Whether the integration suppresses notifications. */
+  readonly isSuppressed: boolean;
+  readonly fallback?: FallbackResponder | undefined;
+  readonly owners?: readonly UserRef[] | undefined;
+}
 
 /** The alias of the alert that a request creates: its id if the client gives none. */
 export const getCreatedAlias = (message: AlertActionMessage, action: CreateAction): string =>
@@ -81,63 +98,63 @@ export function createAlert(
     kind: 'created',
     status: getSuccessStatus(message, alert),
     alert,
-    log: [
-      toLogEntry(message, `Alert created by ${getRequesterName(message)}`),
-      ...(resolved.policies ?? []).map((name) =>
-        toLogEntry(message, `Policy ${name} applied`, { kind: 'alert-policy', policy: name }),
-      ),
-      ...(resolved.failedPolicies ?? []).map((name) =>
-        toLogEntry(message, `Policy ${name} could not be evaluated and was skipped`, {
-          kind: 'alert-policy',
-          policy: name,
-          failed: true,
-        }),
-      ),
-      ...(resolved.skippedPatterns ?? []).map((pattern) =>
-        toLogEntry(message, describeSkippedPattern(pattern), { kind: 'not-evaluated' }),
-      ),
-      ...(resolved.unknown ?? []).map((name) =>
-        toLogEntry(message, `Responder ignored: ${name} does not exist`, {
-          kind: 'unknown-responder',
-          responder: name,
-        }),
-      ),
-      ...(isSuppressed
-        ? [
-            toLogEntry(message, 'Notifications are suppressed by the integration', {
-              kind: 'dead-end',
-              reason: 'SuppressedByIntegration',
-            }),
-          ]
-        : []),
-      ...(fallback
-        ? [
-            toLogEntry(
-              message,
-              `The alert has no responder. The fallback responder is notified: ${describeFallback(fallback)}.`,
-              { kind: 'action', action: 'NotifyAccountOwners' },
-            ),
-          ]
-        : []),
-      ...(owners && owners.length > 0
-        ? [
-            toLogEntry(message, `No responder of the alert exists. ${describeOwners(owners)}`, {
-              kind: 'action',
-              action: 'NotifyAccountOwners',
-            }),
-          ]
-        : []),
-      ...(run === 0 && !isSuppressed
-        ? [
-            toLogEntry(message, 'Nobody is notified: the alert has no responders', {
-              kind: 'dead-end',
-              reason: 'NoResponders',
-            }),
-          ]
-        : []),
-    ],
+    log: listCreationEntries(message, { isNotified, isSuppressed, fallback, owners }, resolved),
     notes: toNotes(message),
   };
+}
+
+/** What the log of a new alert says: who created it, what policies did, and whom it does not notify as planned. */
+function listCreationEntries(
+  message: AlertActionMessage,
+  { isNotified, isSuppressed, fallback, owners = [] }: RecipientsOfNewAlert,
+  { policies = [], failedPolicies = [], skippedPatterns = [], unknown = [] }: ResolvedReferences,
+): readonly LogEntry[] {
+  const entry = (log: string, fact?: LogFact) => toLogEntry(message, log, fact);
+  const entries = [
+    entry(`Alert created by ${getRequesterName(message)}`),
+    ...policies.map((policy) => entry(`Policy ${policy} applied`, { kind: 'alert-policy', policy })),
+    ...failedPolicies.map((policy) =>
+      entry(`Policy ${policy} could not be evaluated and was skipped`, {
+        kind: 'alert-policy',
+        policy,
+        failed: true,
+      }),
+    ),
+    ...skippedPatterns.map((pattern) => entry(describeSkippedPattern(pattern), { kind: 'not-evaluated' })),
+    ...unknown.map((responder) =>
+      entry(`Responder ignored: ${responder} does not exist`, { kind: 'unknown-responder', responder }),
+    ),
+  ];
+  if (isSuppressed) {
+    entries.push(
+      entry('Notifications are suppressed by the integration', {
+        kind: 'dead-end',
+        reason: 'SuppressedByIntegration',
+      }),
+    );
+  }
+  if (fallback) {
+    entries.push(
+      entry(
+        `The alert has no responder. The fallback responder is notified: ${describeFallback(fallback)}.`,
+        { kind: 'action', action: 'NotifyAccountOwners' },
+      ),
+    );
+  }
+  if (owners.length > 0) {
+    entries.push(
+      entry(`No responder of the alert exists. ${describeOwners(owners)}`, {
+        kind: 'action',
+        action: 'NotifyAccountOwners',
+      }),
+    );
+  }
+  if (!isNotified && !isSuppressed) {
+    entries.push(
+      entry('Nobody is notified: the alert has no responders', { kind: 'dead-end', reason: 'NoResponders' }),
+    );
+  }
+  return entries;
 }
 
 /** Who is notified of a new alert. `owners`: those of the account, because no responder that was named exists. */
