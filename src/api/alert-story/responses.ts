@@ -32,7 +32,7 @@ const reason = z
     rule: z.string().optional().describe('Name of the routing rule'),
     conditions: z.array(z.string()).optional().describe('The conditions that do not match, in words'),
     schedule: z.string().optional(),
-    by: z.string().optional().describe('What leads to others'),
+    by: z.string().optional().describe('The team or escalation that does not name the person'),
     to: z.string().optional().describe('Who gets the notifications instead'),
     detail: z.string().optional().describe('What the provider said'),
   })
@@ -83,7 +83,7 @@ const entry = z
   })
   .meta({ id: 'StoryEntry' });
 
-const subject = {
+const alertFields = {
   message: z.string(),
   alias: z.string(),
   description: z.string(),
@@ -127,7 +127,9 @@ export const simulation = dataResponse(
   z
     .strictObject({
       ...storyFields,
-      alert: z.strictObject(subject).describe('The alert as integration and alert policies would make it'),
+      alert: z
+        .strictObject(alertFields)
+        .describe('The alert as integration and alert policies would make it'),
       openAlert: z
         .strictObject({ id: z.string(), tinyId: z.string() })
         .optional()

@@ -3,7 +3,7 @@ import { type AlertName, readAlertLogEntries } from '../../domain/alerts/queries
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { Table } from '../../platform/table.ts';
 
-/** The first entries of a log say where the alert went; later ones are about what became of it. */
+/** The first entries of a log say whom the alert reached; later ones, what people did with it. */
 const FIRST_ENTRIES = 50;
 
 interface Entry {
@@ -28,9 +28,10 @@ export async function describeReached(
   const ids = new Set(log.flatMap(({ fact }) => (fact?.kind === 'fired' ? fact.people : [])));
   const more = log.reduce((sum, { fact }) => sum + (fact?.kind === 'fired' ? (fact.more ?? 0) : 0), 0);
   const unknown = log.some(({ fact }) => fact?.kind === 'unknown-responder');
-  // An alert whose responders do not exist has none; the names say more.
-  const isSaid = ({ fact }: Entry) => unknown && fact?.kind === 'dead-end' && fact.reason === 'NoResponders';
-  const problems = log.filter((entry) => !isSaid(entry)).flatMap(findProblem);
+  // The names of unknown responders say more than that the alert has no responders.
+  const isRedundant = ({ fact }: Entry) =>
+    unknown && fact?.kind === 'dead-end' && fact.reason === 'NoResponders';
+  const problems = log.filter((entry) => !isRedundant(entry)).flatMap(findProblem);
   if (ids.size === 0) {
     return problems.length > 0 ? `nobody: ${problems.join('; ')}` : 'nobody so far: it is being decided';
   }

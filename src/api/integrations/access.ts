@@ -20,9 +20,11 @@ export const integrationResource = ({
 });
 
 /** The integration itself. Throws 422 if it does not fit into an item of the table. */
-export function requireFits<I extends Omit<Integration, 'version'>>(integration: I): I {
+export function requireFitsItem<I extends Omit<Integration, 'version'>>(integration: I): I {
   if (Buffer.byteLength(JSON.stringify(integration)) <= MAX_BYTES) return integration;
-  throw invalid({ body: 'The integration would hold more actions than fit into it' });
+  throw invalid({
+    body: 'The integration has too many actions: together they must not be larger than 350 kB',
+  });
 }
 
 /** The rights that the caller can give to a key: those of its own key, and no more than the user's role has. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter } from '../../domain/directory/directory.ts';
-import { alignKeys } from '../../domain/integrations/keys.ts';
+import { updateKeys } from '../../domain/integrations/keys.ts';
 import {
   ACTION_KINDS,
   type ActionKind,
@@ -12,7 +12,7 @@ import { changeResource, findResource } from '../../http/resource.ts';
 import { READ, WRITE } from '../../http/rights.ts';
 import { ok, type Route } from '../../http/route.ts';
 import type { Table } from '../../platform/table.ts';
-import { base, integrationResource, requireFits, resolveResponders } from './access.ts';
+import { base, integrationResource, requireFitsItem, resolveResponders } from './access.ts';
 import { defineRoute } from './define-route.ts';
 import { type ActionFields, actionInput, actionsInput } from './input.ts';
 import { actionsView, referencedTargets } from './view.ts';
@@ -31,7 +31,7 @@ export function actionRoutes({
 }): readonly Route[] {
   const integrations = integrationResource(directory);
 
-  const shown = async ({ accountId }: Caller, integration: Integration) =>
+  const toView = async ({ accountId }: Caller, integration: Integration) =>
     actionsView(integration, await loadTargetFormatter(directory, accountId, referencedTargets(integration)));
 
   const toIntegrationAction = async (
@@ -55,9 +55,9 @@ export function actionRoutes({
       if (actions.length > MAX_ACTIONS) {
         throw invalid({ actions: `must not be more than ${MAX_ACTIONS}` });
       }
-      return requireFits({ ...current, actions });
+      return requireFitsItem({ ...current, actions });
     });
-    await alignKeys(table, caller.accountId, changed);
+    await updateKeys(table, caller.accountId, changed);
     return changed;
   }
 
@@ -67,18 +67,19 @@ export function actionRoutes({
       tag: TAG,
       method: 'GET',
       path: PATH,
-      summary: "List an integration's own actions; where it has none, what the tool says is done",
+      summary: "List an integration's own actions; without any, the event decides what happens to the alert",
       rights: READ,
       response: 'actions',
       handle: async ({ caller, params }) =>
-        ok(await shown(caller, await findResource(integrations, caller, params.id ?? ''))),
+        ok(await toView(caller, await findResource(integrations, caller, params.id ?? ''))),
     }),
     defineRoute({
       ...base,
       tag: TAG,
       method: 'PUT',
       path: PATH,
-      summary: 'Replace all actions of an integration; without any, what the tool says is done',
+      summary:
+        'Replace all actions of an integration; without any, the event decides what happens to the alert',
       rights: WRITE,
       body: actionsInput,
       bodyOptional: true,
@@ -92,7 +93,7 @@ export function actionRoutes({
           ),
         );
         const changed = await changeActions(caller, params.id ?? '', () => actions);
-        return ok(await shown(caller, changed), { result: 'Updated' });
+        return ok(await toView(caller, changed), { result: 'Updated' });
       },
     }),
     defineRoute({
@@ -108,7 +109,7 @@ export function actionRoutes({
         const { type, ...fields } = body;
         const action = await toIntegrationAction(caller, type, fields, 'responders');
         const changed = await changeActions(caller, params.id ?? '', (actions) => [...actions, action]);
-        const data = await shown(caller, changed);
+        const data = await toView(caller, changed);
         return { kind: 'json', status: 201, members: { result: 'Created', data } };
       },
     }),

@@ -2,7 +2,7 @@ import type { MailAddressLookup } from '../../domain/accounts/mail-addresses.ts'
 import { type Caller, getLimitingUser, type Right } from '../../domain/accounts/model.ts';
 import { type Directory, loadTargetFormatter, resolveOwnerTeam } from '../../domain/directory/directory.ts';
 import { requireNoMaintenance } from '../../domain/directory/references.ts';
-import { alignKeys, issueKey, revokeKeys } from '../../domain/integrations/keys.ts';
+import { issueKey, revokeKeys, updateKeys } from '../../domain/integrations/keys.ts';
 import { type Access, type Integration, mailName } from '../../domain/integrations/model.ts';
 import { markWebhooks } from '../../domain/integrations/outgoing-webhooks.ts';
 import { WEBHOOK } from '../../domain/integrations/types.ts';
@@ -15,7 +15,13 @@ import { DELETE, READ, WRITE } from '../../http/rights.ts';
 import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Table } from '../../platform/table.ts';
-import { base, integrationResource, requireFits, requireRightsToGive, resolveResponders } from './access.ts';
+import {
+  base,
+  integrationResource,
+  requireFitsItem,
+  requireRightsToGive,
+  resolveResponders,
+} from './access.ts';
 import { actionRoutes } from './action-routes.ts';
 import { defineRoute } from './define-route.ts';
 import {
@@ -114,7 +120,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
           ...current,
           enabled,
         }));
-        await alignKeys(table, caller.accountId, changed);
+        await updateKeys(table, caller.accountId, changed);
         const members = { result: enabled ? 'Enabled' : 'Disabled', data: integrationMeta(changed) } as const;
         return { kind: 'json', status: 201, members };
       },
@@ -134,7 +140,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       handle: async ({ caller, body, requestId }) => {
         const { accountId } = caller;
         const fields = await toIntegrationFields(caller, body, getDefaultAccess(caller));
-        const integration = requireFits({
+        const integration = requireFitsItem({
           id: derivedId('integration', accountId, requestId),
           enabled: body.enabled ?? true,
           actions: [],
@@ -219,9 +225,9 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
         const granted = requireRightsToGive(caller, wanted, found);
         await requireOwnAddress(caller, { ...found, ...wanted });
         const changed = await changeResource(integrations, caller, found.id, ({ id, actions, enabled }) =>
-          requireFits({ id, actions, enabled: body.enabled ?? enabled, ...wanted, ...granted }),
+          requireFitsItem({ id, actions, enabled: body.enabled ?? enabled, ...wanted, ...granted }),
         );
-        await alignKeys(table, caller.accountId, changed);
+        await updateKeys(table, caller.accountId, changed);
         return doneWith('Updated', integrationMeta(changed));
       },
     }),

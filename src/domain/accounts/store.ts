@@ -92,7 +92,7 @@ export function createApiKeyLookup(
   async function readKey(hash: string, now: Instant): Promise<CachedKey | undefined> {
     const item = await table.get<Item & ApiKey>(apiKeyKey(hash));
     if (!item || !isSameHash(item.hash, hash) || !item.enabled) return undefined;
-    // Beside another read, and only where the cache is cold.
+    // In parallel with another read, so that it adds no latency, and only if the key is not cached.
     const [maintenances] = await Promise.all([
       maintenance.listActiveOrPlanned(item.accountId),
       recordUse(item, now),

@@ -29,7 +29,7 @@ type StoryOnlyReason =
   | 'Forwarded'
   /** The person takes part in a schedule but is not on call. */
   | 'NotOnCall'
-  /** The team or escalation leads to others. */
+  /** The team or escalation does not name the person. */
   | 'NotNamed'
   /** The conditions of a routing rule do not match the alert. */
   | 'RuleNotMatched'

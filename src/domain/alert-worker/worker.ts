@@ -175,8 +175,8 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
   };
 
   /**
-   * Reads the claim on the alias of an alert that is to be created, beside the alert policies. A policy may change the
-   * alias, and another group may take it meanwhile: then the claim is read again, the latter because its write fails.
+   * Reads the claim on the alias of an alert that is to be created, while the alert policies are read. The claim is read
+   * again if a policy changes the alias, or if another group has taken it meanwhile and the write therefore fails.
    */
   async function prefetchClaim(parsed: PreparedRecord | undefined): Promise<PrefetchedClaim | undefined> {
     if (!parsed || 'error' in parsed || parsed.delivery.message.action.type !== 'Create') return undefined;
@@ -202,8 +202,8 @@ export function createAlertWorker(deps: AlertWorkerDeps): (event: SQSEvent) => P
   }
 
   /**
-   * Sends the message to the dead-letter queue if it failed again with an error that is not transient. Whether it is there. The
-   * queue comes first, so that a crash in between loses nothing; a repetition adds no second copy.
+   * Sends the message to the dead-letter queue if it failed again with an error that is not transient. Returns whether it is
+   * there. The queue comes before the request status, so that a crash in between loses nothing; a repetition adds no copy.
    */
   async function deadLetter(record: SQSRecord, prepared: PreparedRecord, error: unknown): Promise<boolean> {
     if (!failedMessages || !shouldDeadLetter(record, error)) return false;

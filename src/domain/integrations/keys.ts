@@ -53,8 +53,8 @@ export async function issueKey(table: Table, accountId: string, integration: Int
   return { secret, key };
 }
 
-/** Updates the keys of an integration to its settings. Idempotent. */
-export async function alignKeys(table: Table, accountId: string, integration: Integration): Promise<void> {
+/** Copies the settings of an integration to its keys. Idempotent. */
+export async function updateKeys(table: Table, accountId: string, integration: Integration): Promise<void> {
   const part = toIntegrationPart(integration);
   await Promise.all(
     (await listKeysOfIntegration(table, accountId, integration.id)).map((key) =>

@@ -51,7 +51,7 @@ export function createMaintenanceStore(table: Table): MaintenanceStore {
     const archived = new Set(ended.map(({ id }) => id));
     const changeList = (list: Omit<CurrentMaintenance, 'version'>) => ({
       ...list,
-      maintenances: requireFits(change(list.maintenances).filter(({ id }) => !archived.has(id))),
+      maintenances: requireFitsItem(change(list.maintenances).filter(({ id }) => !archived.has(id))),
     });
     while (!(await lists.update(accountId, CURRENT, changeList))) {
       await lists.create(accountId, { id: CURRENT, maintenances: [] });
@@ -86,7 +86,7 @@ export function createMaintenanceStore(table: Table): MaintenanceStore {
   };
 }
 
-function requireFits(maintenances: readonly Maintenance[]): readonly Maintenance[] {
+function requireFitsItem(maintenances: readonly Maintenance[]): readonly Maintenance[] {
   if (Buffer.byteLength(JSON.stringify(maintenances)) <= MAX_BYTES) return maintenances;
   throw invalid({
     rules: `Active and planned maintenance must not be larger than ${MAX_BYTES} bytes in total`,

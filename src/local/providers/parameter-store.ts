@@ -1,8 +1,8 @@
 import { AwsError } from '../step-functions/endpoint.ts';
 
 /**
- * SSM, GetParameter: the only secret of a stage is that of the client at the identity provider. On localhost it is the
- * variable OIDC_CLIENT_SECRET.
+ * GetParameter of SSM. The only parameter that the service reads is the client secret of the identity provider; on localhost
+ * it is the variable OIDC_CLIENT_SECRET.
  */
 export const parameterStore: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => object>> =
   {

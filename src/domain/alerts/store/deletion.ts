@@ -114,8 +114,8 @@ export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmen
   },
 
   /**
-   * Deletes everything in the partition of an alert of which nothing is still on its way, except the tombstone, and the alert
-   * itself last: a sweep that dies in between finds it again in the index.
+   * Deletes everything in the partition of an alert that no message or sender can still change, except the tombstone. The
+   * alert itself comes last: if the sweep dies in between, the next one finds it in the index.
    */
   async deleteOldItems({ accountId, alertId }: Tombstone): Promise<void> {
     const alert = alertKey(accountId, alertId);

@@ -21,7 +21,7 @@ export interface RequestTrace {
 
 const keyText = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
 
-/** Where an earlier delivery may have left traces. `duplicate`: the item that duplicates of a moment share. */
+/** The items in which an earlier delivery may have left traces. `duplicate`: the one that duplicates of a moment share. */
 function getTraceKeys(message: AlertActionMessage) {
   const { accountId, requestId, action } = message;
   const request = requestKey(accountId, requestId);
