@@ -8,7 +8,7 @@ import { CHANNELS, type Channel } from '../domain/notifications/model.ts';
 import type { SkippedStepReason, UnreachableReason } from '../domain/notifications/reasons.ts';
 import { isContactUsable, isContactVerified } from '../domain/users/contact-verification.ts';
 import type { Contact, NotificationRule, NotificationStep, User } from '../domain/users/model.ts';
-import { getMuteEnd } from '../domain/users/mute.ts';
+import { getMuteEnd } from '../domain/users/mute-and-quiet-hours.ts';
 import { type Instant, MINUTE } from '../platform/clock.ts';
 import { attempt, readEach } from './isolation.ts';
 

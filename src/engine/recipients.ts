@@ -86,7 +86,7 @@ export function resolveRecipient(
           if (how === 'all' || how === 'users' || how === 'admins' || how === 'random') {
             return toResolution(selectMembers(team, how, context.seed), origin);
           }
-          const route = getRoute(team, context.alert, context.at, context.report);
+          const route = getRoutingTarget(team, context.alert, context.at, context.report);
           return route.type === 'none' ? NOBODY : further(route);
         },
         (error) => {
@@ -187,16 +187,21 @@ export const getReadableRecipients = (escalation: Escalation) =>
   );
 
 /** The target of an alert by the team's routing rules, and the rule that applied; absent: none did. */
-export type Route = RoutingRule['notify'] & { readonly chosen?: ChosenRoute };
+export type RoutingTarget = RoutingRule['notify'] & { readonly chosen?: ChosenRoute };
 
 /**
  * The target of the first routing rule of the team that matches the alert at the instant. A rule that throws is reported
  * and skipped; if no other rule matches, its error is thrown.
  */
-export function getRoute(team: Team, alert: Alert, at: Instant, report: ReportFailure): Route {
+export function getRoutingTarget(
+  team: Team,
+  alert: Alert,
+  at: Instant,
+  report: ReportFailure,
+): RoutingTarget {
   const errors: unknown[] = [];
   for (const [i, rule] of team.routingRules.entries()) {
-    const route = isolate<Route | undefined>(
+    const route = isolate<RoutingTarget | undefined>(
       () => {
         const { isDefault, criteria, timeRestriction, timezone, notify } = rule;
         const matches =

@@ -4,7 +4,7 @@ import { endFlow, endWithLogEntry, fireOnce, notifyTeam, type ResponderFlow } fr
 import { getResolutionTime } from './firing.ts';
 import { followEscalation } from './follow-escalation.ts';
 import { attempt, createReport, isolate } from './isolation.ts';
-import { getRoute, type RecipientRef } from './recipients.ts';
+import { getRoutingTarget, type RecipientRef } from './recipients.ts';
 
 /** Starts the flow of a responder. The route chosen now stays, even if the team's routing rules change later. */
 export function startResponderFlow(
@@ -33,7 +33,7 @@ export function startResponderFlow(
       const report = createReport(evaluation, ledger.roundStartedAt);
       const at = getResolutionTime(ledger.roundStartedAt, evaluation.now);
       const route = isolate(
-        () => getRoute(team, evaluation.alert, at, report),
+        () => getRoutingTarget(team, evaluation.alert, at, report),
         (error) => {
           const name = attempt(() => team.name) ?? target.id;
           const log = `The routing rules of team ${name} could not be evaluated; its members are notified.`;

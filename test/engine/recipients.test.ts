@@ -3,7 +3,7 @@ import type { Escalation, NotifyType } from '../../src/domain/escalations/model.
 import type { Schedule } from '../../src/domain/schedules/model.ts';
 import type { RoutingRule, Team } from '../../src/domain/teams/model.ts';
 import { type ConfigurationSnapshot, createLookup } from '../../src/engine/configuration-snapshot.ts';
-import { getRoute, type RecipientRef, resolveRecipient } from '../../src/engine/recipients.ts';
+import { getRoutingTarget, type RecipientRef, resolveRecipient } from '../../src/engine/recipients.ts';
 import { HOUR } from '../../src/platform/clock.ts';
 
 const map = <T extends { id: string }>(all: readonly T[]) => new Map(all.map((each) => [each.id, each]));
@@ -130,7 +130,7 @@ test('missing configuration is requested; deleted configuration resolves to nobo
   expect(resolve(deleted, theRota)).toEqual({ users: [], escalations: [], needs: [] });
 });
 
-describe('getRoute', () => {
+describe('getRoutingTarget', () => {
   const rule = (wanted: Partial<RoutingRule>): RoutingRule => ({
     id: 'r',
     name: 'r',
@@ -149,8 +149,8 @@ describe('getRoute', () => {
   });
 
   test('takes the first rule whose criteria the alert matches, otherwise the default rule', () => {
-    expect(getRoute(team(rule(tagged('db'))), alert, START, report)).toMatchObject({ id: 'special' });
-    expect(getRoute(team(rule(tagged('web'))), alert, START, report)).toMatchObject({ id: 'usual' });
+    expect(getRoutingTarget(team(rule(tagged('db'))), alert, START, report)).toMatchObject({ id: 'special' });
+    expect(getRoutingTarget(team(rule(tagged('web'))), alert, START, report)).toMatchObject({ id: 'usual' });
   });
 
   test('applies a time restriction in the time zone of the rule', () => {
@@ -159,13 +159,15 @@ describe('getRoute', () => {
       restriction: { startHour: 8, startMin: 0, endHour: 10, endMin: 0 },
     } as const;
     const at = (timezone: string) =>
-      getRoute(team(rule({ timeRestriction: morning, timezone })), alert, START, report);
+      getRoutingTarget(team(rule({ timeRestriction: morning, timezone })), alert, START, report);
     expect(at('UTC')).toMatchObject({ id: 'usual' });
     // Midnight in UTC is nine in the morning in Tokyo.
     expect(at('Asia/Tokyo')).toMatchObject({ id: 'special' });
   });
 
   test('routes nowhere without rules', () => {
-    expect(getRoute({ ...team(rule({})), routingRules: [] }, alert, START, report)).toEqual({ type: 'none' });
+    expect(getRoutingTarget({ ...team(rule({})), routingRules: [] }, alert, START, report)).toEqual({
+      type: 'none',
+    });
   });
 });

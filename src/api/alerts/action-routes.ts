@@ -8,7 +8,7 @@ import { recordSlowPatterns } from '../../domain/slow-patterns/store.ts';
 import type { HttpMethod, Route, RouteInput, SchemaSource } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
-import { enqueueAction, getCreateTarget, resolveTarget } from './enqueue-action.ts';
+import { enqueueAction, getCreateTarget, resolveActionTarget } from './enqueue-action.ts';
 import {
   alertQuery,
   assignBody,
@@ -255,6 +255,6 @@ async function enqueueActionOnAlert(
   fields: AlertActionInput,
 ) {
   const identified = parseAlertTarget(identifierType, input.params.identifier ?? '');
-  const { target, group } = await resolveTarget(deps, input.caller.accountId, identified);
+  const { target, group } = await resolveActionTarget(deps, input.caller.accountId, identified);
   return enqueueAction(deps, input, { group, target, action: alertAction, fields });
 }

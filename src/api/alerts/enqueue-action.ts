@@ -55,7 +55,7 @@ export function getCreateTarget({ caller, requestId }: ActionRequest, alias: str
  * that is not found may still be in the queue. Without an alias, its id is its alias, so the identifier gives the group.
  * The id of a Create's request identifies its alert, too: clients close by it.
  */
-export async function resolveTarget(
+export async function resolveActionTarget(
   { table }: Pick<AlertDeps, 'table'>,
   accountId: string,
   target: AlertTarget,

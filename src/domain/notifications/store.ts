@@ -13,16 +13,16 @@ import type { NotificationRecord, NotificationRequest } from './model.ts';
  * The subject of a notification: an alert, an incident (stakeholder notifications), a schedule (shift notices), or the
  * contacts of a user (tests and verification codes).
  */
-type NotificationSubject =
+type NotificationData =
   | Pick<NotificationRequest, 'accountId' | 'alertId'>
   | { readonly accountId: string; readonly incidentId: string }
   | { readonly accountId: string; readonly scheduleId: string }
   | { readonly accountId: string; readonly contactsOf: string };
 
 /** Identifies a notification. */
-export type NotificationRef = NotificationSubject & Pick<NotificationRequest, 'notificationId'>;
+export type NotificationRef = NotificationData & Pick<NotificationRequest, 'notificationId'>;
 
-function getRecordKey(subject: NotificationSubject, notificationId: string): ItemKey {
+function getRecordKey(subject: NotificationData, notificationId: string): ItemKey {
   if ('alertId' in subject) return notificationKey(subject.accountId, subject.alertId, notificationId);
   if ('incidentId' in subject)
     return incidentNotificationKey(subject.accountId, subject.incidentId, notificationId);
@@ -34,7 +34,7 @@ function getRecordKey(subject: NotificationSubject, notificationId: string): Ite
 /** Records of alerts and incidents are deleted with them. Schedules and users stay, so records of theirs expire. */
 const RETENTION_MS = 30 * DAY;
 
-const getExpiryAttributes = (subject: NotificationSubject, { claimedAt }: NotificationRecord) =>
+const getExpiryAttributes = (subject: NotificationData, { claimedAt }: NotificationRecord) =>
   'scheduleId' in subject || 'contactsOf' in subject
     ? { expiresAt: Math.floor((claimedAt + RETENTION_MS) / SECOND) }
     : {};
@@ -63,7 +63,7 @@ export async function readNotification(
 }
 
 /** The record as it is stored. */
-export const toNotificationItem = (subject: NotificationSubject, record: NotificationRecord): Item => ({
+export const toNotificationItem = (subject: NotificationData, record: NotificationRecord): Item => ({
   ...getRecordKey(subject, record.notificationId),
   ...record,
   ...getExpiryAttributes(subject, record),

@@ -2,7 +2,7 @@ import type { Instant } from '../../platform/clock.ts';
 import { isContactUsable, isContactVerified } from './contact-verification.ts';
 import { isSameAddress } from './contacts.ts';
 import type { Contact, ContactMethod, NotificationRule, User } from './model.ts';
-import { getMuteEnd } from './mute.ts';
+import { getMuteEnd } from './mute-and-quiet-hours.ts';
 
 /** Why nobody can be sure that a new alert reaches a user. The first four mean that none does. */
 export const REACHABILITY_PROBLEMS = {

@@ -4,7 +4,7 @@ import { type NotificationRequest, type SendResult, toPurpose } from '../../doma
 import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import type { ReplyCodeTarget } from '../../domain/responder-actions/reply-codes.ts';
 import type { User } from '../../domain/users/model.ts';
-import { getMuteEnd } from '../../domain/users/mute.ts';
+import { getMuteEnd } from '../../domain/users/mute-and-quiet-hours.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Table } from '../../platform/table.ts';
@@ -12,11 +12,11 @@ import type { Composer } from '../channels/composer.ts';
 import { type DeliveryPlan, deliverOnce, type FinishedRecord } from '../delivery/deliver.ts';
 import { NotificationRejected, UnknownOutcome } from '../delivery/errors.ts';
 import type { Provider } from '../delivery/provider.ts';
-import { resolveRecipient } from '../delivery/recipient.ts';
+import { resolveContact } from '../delivery/resolve-contact.ts';
 import { withLocalText } from '../templates/forwarding-notice.ts';
 import type { ActionLinks, MessageContext, MessagePlan } from '../templates/message-context.ts';
 import { notificationLogEntry } from './log-entry.ts';
-import { createKnownNames, type NotificationSubject, readSubject } from './read-subject.ts';
+import { createKnownNames, type NotificationData, readNotificationData } from './read-notification-data.ts';
 import { reportAlertAttempt } from './report.ts';
 
 /**
@@ -76,12 +76,12 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
 
   async function planDelivery(
     request: NotificationRequest,
-    { alert, user, plan }: NotificationSubject,
+    { alert, user, plan }: NotificationData,
   ): Promise<DeliveryPlan> {
     const cancelled = getCancellationReason(alert, request);
     if (cancelled) return { kind: 'cancel', reason: cancelled };
     if (!alert) return { kind: 'cancel', reason: 'AlertDeleted' };
-    const recipient = resolveRecipient(user, request, composer.parseAddress);
+    const recipient = resolveContact(user, request, composer.parseAddress);
     if ('problem' in recipient) return { kind: 'reject', reason: recipient.problem, problem: recipient.code };
     if (isMuted(recipient.user, alert, clock())) return { kind: 'cancel', reason: 'UserMuted' };
     const message = await composeMessage(request, alert, plan, recipient);
@@ -90,8 +90,8 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
 
   return async (request) => {
     const { accountId, alertId, notificationId, channel, userId, contactId } = request;
-    const subject = await readSubject(table, request, knownNames, clock());
-    const { alert, user } = subject;
+    const data = await readNotificationData(table, request, knownNames, clock());
+    const { alert, user } = data;
     const record = await deliverOnce(
       { table, clock },
       {
@@ -100,7 +100,7 @@ export function createAlertSender<Address, Message>(deps: AlertSenderDeps<Addres
         userId,
         contactId,
         about: toPurpose(request),
-        plan: await planDelivery(request, subject),
+        plan: await planDelivery(request, data),
         report: (report) => reportAlertAttempt(metrics, request, report, alert),
         logEntry: (ended) => notificationLogEntry(request, ended, user),
       },

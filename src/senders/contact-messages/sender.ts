@@ -21,8 +21,8 @@ import type { Table } from '../../platform/table.ts';
 import type { ChannelCalls } from '../channels/channel-calls.ts';
 import { type DeliveryPlan, deliverOnce } from '../delivery/deliver.ts';
 import { isLastDelivery } from '../delivery/queued.ts';
-import { resolveRecipient } from '../delivery/recipient.ts';
 import { reportAttempt } from '../delivery/report-attempt.ts';
+import { resolveContact } from '../delivery/resolve-contact.ts';
 import type { ContactMessageContent, ContactMessageContext } from '../templates/contact-message.ts';
 
 export interface ContactMessageSenderDeps {
@@ -104,7 +104,7 @@ export function createContactMessageSender({
   /** Composes the message now, before the claim. */
   async function planDelivery(message: ContactMessage, user: User | undefined): Promise<DeliveryPlan> {
     const { notificationId, accountId, contactId, channel, kind } = message;
-    const recipient = resolveRecipient(user, message, channels[channel], {
+    const recipient = resolveContact(user, message, channels[channel], {
       allowUnverified: kind === 'verification' || kind === 'test',
     });
     if ('problem' in recipient) return { kind: 'reject', reason: recipient.problem };

@@ -15,8 +15,8 @@ import type { Table } from '../../platform/table.ts';
 import type { ChannelCalls } from '../channels/channel-calls.ts';
 import { type DeliveryPlan, deliverOnce } from '../delivery/deliver.ts';
 import { isLastDelivery } from '../delivery/queued.ts';
-import { resolveRecipient } from '../delivery/recipient.ts';
 import { reportAttempt } from '../delivery/report-attempt.ts';
+import { resolveContact } from '../delivery/resolve-contact.ts';
 import type { ShiftContext } from '../templates/shift-notice.ts';
 
 export interface ShiftSenderDeps {
@@ -86,7 +86,7 @@ export function createShiftSender({
     if (!schedule) return { kind: 'cancel', reason: 'the schedule no longer exists' };
     if (!schedule.enabled) return { kind: 'cancel', reason: 'the schedule is disabled' };
     if (now - notice.dueAt > MAX_LATENESS_MS) return { kind: 'cancel', reason: 'the notice is too late' };
-    const recipient = resolveRecipient(user, notice, channels[notice.channel]);
+    const recipient = resolveContact(user, notice, channels[notice.channel]);
     if ('problem' in recipient) return { kind: 'cancel', reason: recipient.problem };
     const { notificationId, accountId, event, at, until } = notice;
     const prepareCall = recipient.address;

@@ -14,7 +14,7 @@ import type { NotificationReason } from '../languages/texts.ts';
 import type { MessagePlan } from '../templates/message-context.ts';
 
 /** What a notification is about: the alert and the user, undefined if they no longer exist, and the plan with names. */
-export interface NotificationSubject {
+export interface NotificationData {
   readonly alert: Alert | undefined;
   readonly user: User | undefined;
   readonly plan: MessagePlan;
@@ -45,12 +45,12 @@ const toItemName = ({ pk, sk }: ItemKey): string => `${pk} ${sk}`;
  * Reads alert, user and the names that the message mentions and that are not known yet, with one call. A message without names
  * is better than none: if that call fails, alert and user are read without them.
  */
-export async function readSubject(
+export async function readNotificationData(
   table: Table,
   request: NotificationRequest,
   known: KnownNames,
   now: Instant,
-): Promise<NotificationSubject> {
+): Promise<NotificationData> {
   const { accountId, alertId, userId, context = {} } = request;
   const toConfigurationKey = ({ type, id }: NamedRef) => configurationKey(accountId, TYPES[type], id);
   const [ofAlert, ofUser] = [alertKey(accountId, alertId), configurationKey(accountId, 'USER', userId)];

@@ -5,7 +5,7 @@ import { isContactVerified } from '../../domain/users/contact-verification.ts';
 import type { User } from '../../domain/users/model.ts';
 
 /** The user and the address to send to, or why there is none. */
-export type RecipientResolution<Address> =
+export type ContactResolution<Address> =
   | { readonly user: User; readonly address: Address }
   | { readonly problem: string; readonly code: RecipientProblem };
 
@@ -13,12 +13,12 @@ export type RecipientResolution<Address> =
  * Resolves a contact of a user to an address on the channel. Only a contact's own test and verification messages go to one
  * that is not verified (`allowUnverified`).
  */
-export function resolveRecipient<Address>(
+export function resolveContact<Address>(
   user: User | undefined,
   { contactId, channel }: { readonly contactId: string; readonly channel: Channel },
   parseAddress: (to: string, contact: AddressedContact) => Address | undefined,
   { allowUnverified = false }: { readonly allowUnverified?: boolean } = {},
-): RecipientResolution<Address> {
+): ContactResolution<Address> {
   if (!user) return { problem: 'the user no longer exists', code: 'UserDeleted' };
   if (user.blocked) return { problem: 'the user is blocked', code: 'UserBlocked' };
   const contact = user.contacts.find(({ id }) => id === contactId);
