@@ -135,7 +135,7 @@ export async function runSmokeTest({
     (await step(`${username} is notified`, requireNotified)) &&
     (await step('the alert is acknowledged', () => act('POST', `/v2/alerts/${alertId}/acknowledge`, {}))) &&
     (await step('the alert is closed', () => act('POST', `/v2/alerts/${alertId}/close`, {}))) &&
-    (await step('the alert has both', async () => {
+    (await step('the alert is closed and acknowledged when it is read', async () => {
       const { body } = await expectStatus(200, 'GET', `/v2/alerts/${alertId}`);
       const { status, acknowledged } = body.data;
       if (status !== 'closed' || !acknowledged)
@@ -143,7 +143,7 @@ export async function runSmokeTest({
     }));
   if (alertId) await call('DELETE', `/v2/alerts/${alertId}`).catch(() => {});
   if (passed && performance.now() > deadline) {
-    await step('all of it within the time', async () => {
+    await step('all steps end within the time', async () => {
       throw new Error(`it took longer than ${limitMs / 1000} s`);
     });
   }

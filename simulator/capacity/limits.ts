@@ -67,7 +67,7 @@ const FURTHER_MESSAGE_SECONDS = 0.003;
 const IDLE_INSTANCES = 2;
 
 /**
- * How many alerts a second a part of the reconciler settles: 45 seconds of each minute, with 1,024 MB, which is 0.58 of a
+ * How many alerts a second a part of the reconciler checks: 45 seconds of each minute, with 1,024 MB, which is 0.58 of a
  * processor. A call takes 0.4 ms of one, a ledger itself as much; on localhost it is less.
  */
 const RECONCILER_BUSY = 45 / 60;
