@@ -45,6 +45,42 @@ test('every link between documents leads to a file and a heading', () => {
   expect([...brokenLinks()]).toEqual([]);
 });
 
+test('code-map.md names functions that the files beside them export', () => {
+  const rows = [
+    ...textOf('docs/code-map.md').matchAll(/^\|[^|]+\| `(\w+)` \| \[[^\]]+\]\(\.\.\/([^)]+)\) \|$/gm),
+  ];
+  expect(rows.length).toBeGreaterThan(40);
+  const missing = rows.filter(
+    ([, name, file = '']) =>
+      !new RegExp(`^export (async )?(function|const) ${name}\\b`, 'm').test(readFileSync(file, 'utf8')),
+  );
+  expect(missing.map(([row]) => row)).toEqual([]);
+});
+
+/** Members of Opsgenie's API that are accepted and ignored, so that no code names them. */
+const IGNORED_MEMBERS = ['invitationDisabled', 'statusPageEntry'];
+
+test('every parameter and member that a document names in camel case exists in the code', () => {
+  const folders = ['src', 'web/src', 'scripts', 'serverless'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|tsx|yml)$/.test(file))
+      .map((file) => join(folder, file)),
+  );
+  const code = [...files, 'serverless.yml'].map((file) => readFileSync(file, 'utf8')).join('\n');
+  const known = new Set([...(code.match(/\w+/g) ?? []), ...IGNORED_MEMBERS]);
+  // The change log and the decisions tell what was.
+  const current = documents.filter(({ file }) => file !== 'CHANGELOG.md' && !file.startsWith('docs/adr/'));
+  const named = current.flatMap(({ file, text }) =>
+    [...text.matchAll(/`([a-z]+[A-Z]\w+)`|--param="(\w+)=/g)].map(([, member, parameter]) => ({
+      file,
+      name: member ?? parameter ?? '',
+    })),
+  );
+  expect(named.length).toBeGreaterThan(100);
+  expect(named.filter(({ name }) => !known.has(name))).toEqual([]);
+});
+
 test('every npm script that a document names exists', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
   const named = documents.flatMap(({ file, text }) =>
