@@ -5,8 +5,14 @@ import { type SendDeps, send } from '../../web/src/client/send.ts';
 const CHANGE = { method: 'POST', url: '/web/api/v2/alerts/1/acknowledge', requestId: 'r1', body: {} };
 const READ = { method: 'GET', url: '/web/api/v2/alerts', requestId: 'r2' };
 
-/** `lost`: the connection breaks, and nobody knows whether the service has the request. */
-type Reply = 'lost' | readonly [status: number, headers?: Readonly<Record<string, string>>, body?: object];
+/**
+ * `lost`: the connection breaks, and nobody knows whether the service has the request. `hangs`: neither an answer nor an error
+ * comes, as on a phone that changes networks.
+ */
+type Reply =
+  | 'lost'
+  | 'hangs'
+  | readonly [status: number, headers?: Readonly<Record<string, string>>, body?: object];
 
 /** A service that gives the replies one after the other, the last one for ever, and a clock that waiting moves. */
 function service(...replies: readonly [Reply, ...Reply[]]) {
@@ -14,11 +20,20 @@ function service(...replies: readonly [Reply, ...Reply[]]) {
   const states: ConnectionState[] = [];
   const waits: number[] = [];
   let now = 0;
+  let atLimit: { readonly run: () => void; readonly ms: number } | undefined;
   let signIns = 0;
   const deps: SendDeps = {
     async fetch(_, init) {
       const reply = replies[Math.min(requests.length, replies.length - 1)];
       requests.push({ method: init?.method ?? 'GET', headers: new Headers(init?.headers) });
+      init?.signal?.throwIfAborted();
+      if (reply === 'hangs') {
+        return new Promise((_, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new TypeError('Aborted')));
+          now += atLimit?.ms ?? Number.POSITIVE_INFINITY;
+          atLimit?.run();
+        });
+      }
       if (reply === undefined || reply === 'lost') throw new TypeError('Failed to fetch');
       const [status, headers = {}, body = {}] = reply;
       return Response.json(body, { status, headers });
@@ -26,6 +41,12 @@ function service(...replies: readonly [Reply, ...Reply[]]) {
     async wait(ms) {
       waits.push(ms);
       now += ms;
+    },
+    schedule(run, ms) {
+      atLimit = { run, ms };
+      return () => {
+        atLimit = undefined;
+      };
     },
     now: () => now,
     setConnection: (state) => states.push(state),
@@ -41,6 +62,21 @@ test('an action whose connection was lost is repeated under the same id until it
   await expect(send(deps, CHANGE)).resolves.toEqual({ result: 'ok' });
   expect(requests.map(({ headers }) => headers.get('x-tocsin-request-id'))).toEqual(['r1', 'r1', 'r1']);
   expect(states.map(({ kind }) => kind)).toEqual(['lost', 'lost', 'ok']);
+});
+
+test('a request that hangs is given up and repeated under the same id', async () => {
+  const { deps, requests, states } = service('hangs', [202, {}, { result: 'ok' }]);
+  await expect(send(deps, CHANGE)).resolves.toEqual({ result: 'ok' });
+  expect(requests.map(({ headers }) => headers.get('x-tocsin-request-id'))).toEqual(['r1', 'r1']);
+  expect(states.map(({ kind }) => kind)).toEqual(['lost', 'ok']);
+});
+
+test('a read that its page no longer wants ends without a repetition', async () => {
+  const { deps, requests } = service('hangs');
+  const page = new AbortController();
+  page.abort();
+  await expect(send(deps, { ...READ, signal: page.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  expect(requests).toHaveLength(1);
 });
 
 test('after two minutes without an answer the person learns that the action may or may not have arrived', async () => {

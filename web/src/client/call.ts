@@ -21,8 +21,18 @@ type Arguments<Name extends string> = [PathParameter<Name>] extends [never]
   ? [input?: CallInput<Name>]
   : [input: CallInput<Name>];
 
+const rejectWhenAborted = (signal: AbortSignal | null | undefined): Promise<never> =>
+  new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+
 const deps: SendDeps = {
-  fetch: (url, ...more) => takeEarlyAnswer(String(url)) ?? fetch(url, ...more),
+  fetch(url, init) {
+    const early = takeEarlyAnswer(String(url));
+    return early ? Promise.race([early, rejectWhenAborted(init?.signal)]) : fetch(url, init);
+  },
+  schedule(run, ms) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
   wait: (ms, signal) =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(resolve, ms);

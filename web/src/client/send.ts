@@ -14,6 +14,8 @@ export interface WebRequest {
 
 export interface SendDeps {
   readonly fetch: typeof fetch;
+  /** Runs it after so many milliseconds, unless the returned function is called before. */
+  readonly schedule: (run: () => void, ms: number) => () => void;
   /** Resolves after so many milliseconds; rejects if the signal aborts. */
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** In milliseconds since the epoch. */
@@ -27,6 +29,14 @@ export interface SendDeps {
 const CHANGE_PATIENCE_MS = 120_000;
 /** How long a read waits for a service that asks to wait. */
 const READ_PATIENCE_MS = 30_000;
+/**
+ * How long one try waits for its answer. A phone that changes networks can leave a request hanging for minutes, and whoever
+ * has acknowledged an alert must not believe for so long that it has arrived. The service answers
+ * within 10 seconds or never, and a repetition has the same id.
+ */
+const TRY_MS = 15_000;
+/** The same for a file, which takes its time on a slow network. */
+const UPLOAD_MS = 300_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 
@@ -76,10 +86,15 @@ export async function send(deps: SendDeps, request: WebRequest): Promise<unknown
 
 const isTemporary = (status: number) => status === 429 || (status >= 502 && status <= 504);
 
-async function tryToFetch({ fetch }: SendDeps, request: WebRequest): Promise<Response | undefined> {
+async function tryToFetch({ fetch, schedule }: SendDeps, request: WebRequest): Promise<Response | undefined> {
   const { method, url, body, signal, requestId } = request;
   // The browser adds the content type of a form itself, with its boundary.
   const isForm = body instanceof FormData;
+  const attempt = new AbortController();
+  const abort = () => attempt.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  const unschedule = schedule(abort, isForm ? UPLOAD_MS : TRY_MS);
   try {
     return await fetch(url, {
       method,
@@ -92,12 +107,15 @@ async function tryToFetch({ fetch }: SendDeps, request: WebRequest): Promise<Res
             'x-tocsin-request-id': requestId,
           },
       ...(!isRead(request) && { body: isForm ? body : JSON.stringify(body ?? {}) }),
-      ...(signal && { signal }),
+      signal: attempt.signal,
       credentials: 'same-origin',
     });
   } catch (error) {
     if (signal?.aborted) throw error;
     return undefined;
+  } finally {
+    unschedule();
+    signal?.removeEventListener('abort', abort);
   }
 }
 
