@@ -7,6 +7,7 @@ import { LoadingState } from '../components/states.tsx';
 import { Toasts } from '../components/toast.tsx';
 import { ALL_PAGES, FIRST_PAGE } from './all-pages.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { loadPage } from './load-page.ts';
 import type { Page, PageProps } from './page.ts';
 import { SessionGate } from './session.tsx';
 import { Shell } from './shell.tsx';
@@ -14,7 +15,9 @@ import { SignInAgain } from './sign-in-again.tsx';
 import { BASE } from './start.ts';
 import { TEXTS } from './texts.ts';
 
-const components = new Map<Page, ComponentType<PageProps>>(ALL_PAGES.map((page) => [page, lazy(page.load)]));
+const components = new Map<Page, ComponentType<PageProps>>(
+  ALL_PAGES.map((page) => [page, lazy(() => loadPage(page))]),
+);
 
 function PageView({
   page,

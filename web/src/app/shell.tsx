@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, useRoute } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { Kbd } from '../components/chip.tsx';
@@ -6,6 +6,7 @@ import { Icon } from '../components/icon.tsx';
 import { loadLater } from '../components/load-later.tsx';
 import { NAVIGATION } from './all-pages.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
+import { loadOtherPages } from './load-page.ts';
 import { OnCallNow } from './on-call-now.tsx';
 import type { Page } from './page.ts';
 import { PagingStopNotice } from './paging-stop-notice.tsx';
@@ -74,6 +75,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  useEffect(loadOtherPages, []);
   useShortcuts([
     { keys: 'Ctrl+k', label: TEXTS.openPalette, everywhere: true, run: () => setPaletteOpen(true) },
     { keys: '?', label: TEXTS.showShortcuts, run: () => setHelpOpen(true) },

@@ -30,12 +30,17 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }
 
+/** The code of a page could not be loaded. A page without its code has nothing to lose, so it is reloaded as soon as that helps. */
+export class PageNotLoadedError extends Error {
+  override readonly name = 'PageNotLoadedError';
+}
+
 /** What to show for an error of any kind: what happened, and what the reader can do. */
 export function toErrorText(error: unknown): string {
   if (error instanceof ApiError) {
     const fields = Object.entries(error.fields).map(([field, problem]) => `${field} ${problem}`);
     return [error.message, ...fields].join(' ');
   }
-  if (error instanceof ConnectionError) return error.message;
+  if (error instanceof ConnectionError || error instanceof PageNotLoadedError) return error.message;
   return 'Something went wrong in this page. Reload it; your input is kept where possible.';
 }

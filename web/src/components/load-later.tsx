@@ -2,7 +2,7 @@ import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState
 import { showToast } from './toast.tsx';
 
 /** After so many milliseconds, a page has shown what it was opened for. */
-const LOAD_AFTER_MS = 1_500;
+export const LOAD_AFTER_MS = 1_500;
 
 const NOT_LOADED = 'This part of the page could not be loaded. Check your connection, and try again.';
 
