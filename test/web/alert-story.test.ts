@@ -45,11 +45,16 @@ const planned = (person: typeof JANE, channel: 'email' | 'sms' | 'voice', afterM
     sentence: `${person.fullName} by ${channel} at 08:47:32 UTC${UNLESS}`,
   });
 
+const toItems = (
+  entries: Parameters<typeof toTimelineItems>[0],
+  more: Partial<Parameters<typeof toTimelineItems>[1]> = {},
+) => toTimelineItems(entries, { timeZone: 'UTC', ...more });
+
 const toText = (parts: readonly { readonly text: string }[]) => parts.map(({ text }) => text).join('');
 
 describe('the timeline', () => {
   test('planned notifications appear with the rule that sends them, and those of an earlier rule by themselves', () => {
-    const items = toTimelineItems([
+    const items = toItems([
       planned(JANE, 'sms', MINUTE),
       rule(2, 5 * MINUTE, [OMAR], { planned: true }),
       planned(OMAR, 'email', 5 * MINUTE + 1_000),
@@ -69,9 +74,9 @@ describe('the timeline', () => {
     const together = [planned(JANE, 'sms', MINUTE), planned(OMAR, 'sms', MINUTE)];
     const everybody = rule(3, MINUTE, [JANE, OMAR], { planned: true });
     const before = planned({ ...JANE, id: 'lena' }, 'sms', 0);
-    expect(toTimelineItems([before, everybody, ...together])[1]?.reasons).toEqual(['by SMS']);
+    expect(toItems([before, everybody, ...together])[1]?.reasons).toEqual(['by SMS']);
     const apart = [planned(JANE, 'sms', MINUTE), planned(OMAR, 'voice', MINUTE)];
-    expect(toTimelineItems([before, everybody, ...apart])[1]?.reasons).toEqual([
+    expect(toItems([before, everybody, ...apart])[1]?.reasons).toEqual([
       'Jane Doe: SMS',
       'Omar Haddad: voice call',
     ]);
@@ -90,13 +95,13 @@ describe('the timeline', () => {
       createdAt: entries[2]?.at ?? '',
       offset: '',
     };
-    const items = toTimelineItems(entries, { notes: [note], getName: () => 'Jane Doe' });
+    const items = toItems(entries, { notes: [note], getName: () => 'Jane Doe' });
     expect(items).toMatchObject([{ reasons: [text] }, { note: 'Look at the pods' }]);
     expect(items[1]?.parts).toEqual([{ text: 'Note added by ' }, { text: 'Jane Doe', look: 'strong' }]);
   });
 
   test('a failed notification is marked, and says why', () => {
-    const [item] = toTimelineItems([
+    const [item] = toItems([
       entry('notification', 0, {
         person: JANE,
         channel: 'sms',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { type LocalService, startLocalService } from '../../simulator/local-service.ts';
+import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
 
 /** The console of a running local service in a real browser. */
 export interface ConsoleBrowser {
@@ -11,13 +11,15 @@ export interface ConsoleBrowser {
   readonly open: (path: string, options?: OpenOptions) => Promise<ConsolePage>;
   /** Signs in on another device. Returns its cookie. */
   readonly signInAgain: (person: 'Jane' | 'Omar') => Promise<string>;
+  /** Creates the user `nora@example.com` for `Nora`, who can then be signed in. */
+  readonly addPerson: (person: string, more: object) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 export interface OpenOptions {
   readonly form?: Form;
-  /** Who is signed in; Jane unless another is named. */
-  readonly person?: 'Jane' | 'Omar' | undefined;
+  /** Who is signed in, such as `Nora` for nora@example.com; Jane unless another is named. */
+  readonly person?: string | undefined;
   /** Lets the console install its service worker, whose answers `page.route` does not see; otherwise it is blocked. */
   readonly isInstalled?: boolean;
   /** Runs in the page before its own scripts. */
@@ -47,13 +49,21 @@ export const FORMS: readonly [Form, ...Form[]] = [
 
 const TIME_LIMIT_MS = 15_000;
 
+/** The key of the whole account: that of the demo team creates no users. */
+const ACCOUNT_KEY = 'account-key-of-the-stories';
+
+const toUsername = (person: string) => `${person.toLowerCase()}@example.com`;
+
 /** Builds the console if it has changed, and starts the service and a browser: once for all stories. */
 export async function startConsoleBrowser(
   program: string,
   options: Parameters<typeof startLocalService>[0] = {},
 ): Promise<ConsoleBrowser> {
   const [service, browser] = await Promise.all([
-    startLocalService({ ...options, environment: { BUILD_CONSOLE: 'true', ...options.environment } }),
+    startLocalService({
+      ...options,
+      environment: { BUILD_CONSOLE: 'true', ACCOUNT_KEY, ...options.environment },
+    }),
     chromium.launch({
       executablePath: program,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
@@ -63,7 +73,7 @@ export async function startConsoleBrowser(
 
   async function startSession(person: string) {
     const context = await browser.newContext();
-    const username = `${person.toLowerCase()}@example.com`;
+    const username = toUsername(person);
     const response = await context.request.post(`${service.url}/web/sign-in/demo`, {
       data: { username },
       headers: { 'x-tocsin-console': '1', origin: service.url },
@@ -87,12 +97,25 @@ export async function startConsoleBrowser(
       const person = 'person' in options ? options.person : 'Jane';
       return openPage(browser, `${service.url}/console${path}`, form, {
         ...options,
-        storageState: person && (await signIn(person)),
+        storageState: person === undefined ? undefined : await signIn(person),
       });
     },
     async signInAgain(person) {
       const { cookies } = await startSession(person);
       return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    },
+    async addPerson(person, more) {
+      const username = toUsername(person);
+      const response = await fetch(`${service.url}/v2/users`, {
+        method: 'POST',
+        headers: { authorization: `GenieKey ${ACCOUNT_KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ username, ...more }),
+      });
+      if (!response.ok) throw new Error(`Adding ${person} failed: ${await response.text()}`);
+      await waitFor(
+        async () => (await fetch(`${service.url}/web/sign-in/methods`)).text(),
+        (methods) => methods.includes(username),
+      );
     },
     async close() {
       await browser.close();

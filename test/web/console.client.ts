@@ -2,6 +2,7 @@ import { describeWith } from '../clients/programs.ts';
 import { type ConsoleBrowser, startConsoleBrowser } from './console-browser.ts';
 import { alertPageStories } from './stories/alert-story.ts';
 import { alertStories } from './stories/alerts.ts';
+import { nightStories } from './stories/at-night.ts';
 import { bulkActionStories } from './stories/bulk-actions.ts';
 import { keyboardStories } from './stories/by-keyboard.ts';
 import { deviceStories } from './stories/devices.ts';
@@ -33,6 +34,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in 
   describe('devices and passkeys', () => deviceStories(getConsole));
   describe('actions on all that match', () => bulkActionStories(getConsole));
   describe('an alert', () => alertPageStories(getConsole));
+  describe('at night', () => nightStories(getConsole));
   describe('simulating', () => simulateStories(getConsole));
   describe('the palette', () => paletteStories(getConsole));
   describe('the profile', () => profileStories(getConsole));

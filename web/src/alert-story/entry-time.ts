@@ -12,7 +12,7 @@ export function formatEntryTime(
     previousAt,
     now,
     timeZone,
-  }: { readonly previousAt?: number; readonly now: number; readonly timeZone?: string },
+  }: { readonly previousAt?: number; readonly now: number; readonly timeZone: string },
 ): string {
   if (planned && at - now < HOUR) return TEXTS.in(formatCountdown(at - now));
   const distance = previousAt === undefined ? 0 : at - previousAt;

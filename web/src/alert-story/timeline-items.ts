@@ -66,10 +66,10 @@ export function toTimelineItems(
     getName = (username) => username,
   }: {
     readonly notes?: readonly Note[];
-    readonly timeZone?: string;
+    readonly timeZone: string;
     /** The full name of a username. */
     readonly getName?: (username: string) => string;
-  } = {},
+  },
 ): readonly TimelineItem[] {
   const escalations = new Set(entries.flatMap(({ escalation }) => escalation?.name ?? []));
   const isOnlyEscalation = escalations.size === 1;

@@ -2,7 +2,7 @@ import { Fragment, type ReactNode, useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { toClassName } from '../components/class-name.ts';
 import { Icon } from '../components/icon.tsx';
-import { formatExact, formatLongDay, formatTimeOfDayExact } from '../format/time.ts';
+import { formatExact, formatLongDay, formatWhenExact } from '../format/time.ts';
 import { formatEntryTime, formatOffset } from './entry-time.ts';
 import { TEXTS } from './texts.ts';
 import styles from './timeline.module.css';
@@ -85,7 +85,7 @@ function NowMark({ now, timeZone }: { readonly now: number; readonly timeZone: s
       <span className={styles.node}>
         <Icon name="dot" size={12} />
       </span>
-      <strong>{formatTimeOfDayExact(now, timeZone)}</strong>
+      <strong>{formatWhenExact(now, now, timeZone)}</strong>
     </li>
   );
 }

@@ -11,6 +11,7 @@ const ICONS = {
   close: <path d="m5 5 10 10M15 5 5 15" />,
   menu: <path d="M3 5.500h14M3 10h14M3 14.500h14" />,
   chevron: <path d="m6 8 4 4 4-4" />,
+  back: <path d="m12 5-5 5 5 5" />,
   more: (
     <g fill="currentColor" stroke="none">
       <circle cx="4.500" cy="10" r="1.600" />

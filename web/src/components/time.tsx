@@ -9,7 +9,8 @@ export function Time({
 }: {
   /** ISO 8601, or milliseconds since the epoch. */
   readonly at: string | number;
-  readonly timeZone?: string;
+  /** The person's: every time that the console shows is in one zone, whatever the browser's is. */
+  readonly timeZone: string;
   /** `4 min ago` or `in 4 min` in place of `4 min`. */
   readonly words?: boolean;
 }) {

@@ -20,7 +20,7 @@ export function formatCountdown(ms: number): string {
 }
 
 /** An instant exact to the second with its zone: `Sat 28 Nov 2026, 08:41:12 CET`. */
-export const formatExact = (at: number, timeZone?: string): string =>
+export const formatExact = (at: number, timeZone: string): string =>
   format(at, timeZone, {
     weekday: 'short',
     day: 'numeric',
@@ -34,30 +34,40 @@ export const formatExact = (at: number, timeZone?: string): string =>
   });
 
 /** The time of day: `08:41`. */
-export const formatTimeOfDay = (at: number, timeZone?: string): string =>
+export const formatTimeOfDay = (at: number, timeZone: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** The time of day to the second: `08:41:12`. */
-export const formatTimeOfDayExact = (at: number, timeZone?: string): string =>
+export const formatTimeOfDayExact = (at: number, timeZone: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
+/** The time of day to the second with its zone: `08:41:12 CET`; with the day if that is not today: `Fri 27 Nov, 08:41:12 CET`. */
+export const formatWhenExact = (at: number, now: number, timeZone: string): string =>
+  format(at, timeZone, {
+    ...(!isSameDay(at, now, timeZone) && { weekday: 'short', day: 'numeric', month: 'short' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  });
+
 /** A day in words: `Saturday 28 November`. */
-export const formatLongDay = (at: number, timeZone?: string): string =>
+export const formatLongDay = (at: number, timeZone: string): string =>
   format(at, timeZone, { weekday: 'long', day: 'numeric', month: 'long' });
 
 /** The weekday and the time of day: `Saturday 08:45`. */
-export const formatWeekdayAndTime = (at: number, timeZone?: string): string =>
+export const formatWeekdayAndTime = (at: number, timeZone: string): string =>
   format(at, timeZone, { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** A day: `Sat 28`. */
-export const formatDay = (at: number, timeZone?: string): string =>
+export const formatDay = (at: number, timeZone: string): string =>
   format(at, timeZone, { weekday: 'short', day: 'numeric' });
 
 /** The time of day, with the weekday if it is not today, and the date if it is more than six days away. */
-export function formatWhen(at: number, now: number, timeZone?: string): string {
-  const day = (instant: number) => format(instant, timeZone, { dateStyle: 'short' });
+export function formatWhen(at: number, now: number, timeZone: string): string {
   const time = formatTimeOfDay(at, timeZone);
-  if (day(at) === day(now)) return time;
+  if (isSameDay(at, now, timeZone)) return time;
   const far = Math.abs(at - now) > 6 * DAY;
   const date = format(
     at,
@@ -67,13 +77,18 @@ export function formatWhen(at: number, now: number, timeZone?: string): string {
   return `${date} ${time}`;
 }
 
+function isSameDay(one: number, other: number, timeZone: string): boolean {
+  const toDay = (at: number) => format(at, timeZone, { dateStyle: 'short' });
+  return toDay(one) === toDay(other);
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function format(at: number, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
+function format(at: number, timeZone: string, options: Intl.DateTimeFormatOptions): string {
   const key = `${timeZone} ${JSON.stringify(options)}`;
   let formatter = formatters.get(key);
   if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en-GB', { ...options, ...(timeZone && { timeZone }) });
+    formatter = new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
     formatters.set(key, formatter);
   }
   return formatter.format(at);

@@ -5,6 +5,7 @@ import { useShortcuts } from '../../app/shortcuts.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
+import { getLastList } from '../../data/last-list.ts';
 import { useNarrow } from '../../format/use-narrow.ts';
 import styles from './actions.module.css';
 import { TEXTS } from './texts.ts';
@@ -38,7 +39,7 @@ export function Actions(props: Props) {
     { keys: 's', label: actions.snooze, run: ifOpen(() => onAsk('snooze')) },
     { keys: 'e', label: actions.escalate, run: ifOpen(() => onAsk('escalate')) },
     { keys: 'n', label: actions.note, run: () => onAsk('note') },
-    { keys: 'Escape', label: actions.back, run: () => navigate('/alerts') },
+    { keys: 'Escape', label: actions.back, run: () => navigate(getLastList()) },
   ]);
   const size = isNarrow ? 'large' : 'standard';
   return (

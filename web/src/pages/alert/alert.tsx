@@ -11,8 +11,10 @@ import { toTimelineItems } from '../../alert-story/timeline-items.ts';
 import type { PageProps } from '../../app/page.ts';
 import { useSession } from '../../app/session.tsx';
 import { ApiError } from '../../client/errors.ts';
+import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { getLastList } from '../../data/last-list.ts';
 import { useNames } from '../../data/people.ts';
 import { useNow } from '../../format/use-now.ts';
 import { Actions } from './actions.tsx';
@@ -64,7 +66,10 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
   }, [alert.tinyId, alert.message]);
   return (
     <div className={styles.page}>
-      <Head alert={alert} />
+      <Link href={getLastList()} className={styles.back ?? ''}>
+        <Icon name="back" size={16} /> {TEXTS.actions.back}
+      </Link>
+      <Head alert={alert} now={now} />
       <Actions
         alert={alert}
         onAcknowledge={() => void performAction({ type: 'acknowledge' }, targets)}

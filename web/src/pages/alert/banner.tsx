@@ -92,12 +92,13 @@ function State({
   readonly now?: number;
   readonly children: React.ReactNode;
 }) {
+  const { user } = useSession();
   return (
     <div className={toClassName(styles.state, styles[look])}>
       {/* The countdown is outside, so that a screen reader does not speak it each second. */}
       <div role="status">{children}</div>
       {dueAt !== undefined && (
-        <div className={styles.due} title={formatExact(dueAt)}>
+        <div className={styles.due} title={formatExact(dueAt, user.timeZone)}>
           {dueAt <= now ? TEXTS.isDue : TEXTS.in(formatCountdown(dueAt - now))}
         </div>
       )}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Story } from '../../alert-story/model.ts';
+import { useSession } from '../../app/session.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { LinkedText } from '../../components/linked-text.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -14,6 +15,7 @@ const { fields } = TEXTS;
 export function Details({ story }: { readonly story: Story }) {
   const { alert, execution } = story;
   const { tags, responders, owner, entity, source, alias, details, id, count, lastOccurredAt } = alert;
+  const { user } = useSession();
   const getName = useNames();
   const getResponder = useResponderNames();
   const names = responders.flatMap((responder) => getResponder(responder.id) ?? []);
@@ -47,7 +49,7 @@ export function Details({ story }: { readonly story: Story }) {
         )}
         {count > 1 && (
           <Field name={fields.lastOccurred}>
-            <Time at={lastOccurredAt} words />
+            <Time at={lastOccurredAt} timeZone={user.timeZone} words />
           </Field>
         )}
         {execution && (

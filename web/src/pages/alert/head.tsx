@@ -6,7 +6,7 @@ import { toClassName } from '../../components/class-name.ts';
 import { LinkedText } from '../../components/linked-text.tsx';
 import { PriorityMark } from '../../components/priority-mark.tsx';
 import { Time } from '../../components/time.tsx';
-import { formatTimeOfDayExact } from '../../format/time.ts';
+import { formatWhenExact } from '../../format/time.ts';
 import styles from './head.module.css';
 import { TEXTS } from './texts.ts';
 
@@ -14,8 +14,8 @@ import { TEXTS } from './texts.ts';
 const LONG_LINES = 4;
 const LONG_TEXT = 360;
 
-/** What the alert says, since when, how often and from where. */
-export function Head({ alert }: { readonly alert: Story['alert'] }) {
+/** What the alert says, since when, how often and from where. `now` is the service's time in milliseconds. */
+export function Head({ alert, now }: { readonly alert: Story['alert']; readonly now: number }) {
   const { priority, message, tinyId, createdAt, count, integration, description } = alert;
   const { user } = useSession();
   return (
@@ -27,7 +27,7 @@ export function Head({ alert }: { readonly alert: Story['alert'] }) {
         <h1 className={styles.message}>{message}</h1>
         <div className={styles.facts}>
           #{tinyId} · {TEXTS.opened} <Time at={createdAt} timeZone={user.timeZone} words />,{' '}
-          {formatTimeOfDayExact(Date.parse(createdAt), user.timeZone)}
+          {formatWhenExact(Date.parse(createdAt), now, user.timeZone)}
           {count > 1 && ` · ${TEXTS.times(count)}`} · {integration.name}
         </div>
         {description && <Description text={description} />}

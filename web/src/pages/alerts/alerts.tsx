@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 import type { AskingAction } from '../../alert-actions/action.ts';
 import { ActionDialog } from '../../alert-actions/ask-action.ts';
@@ -8,6 +8,7 @@ import type { AlertSummary } from '../../alert-actions/pending.ts';
 import { performAction } from '../../alert-actions/perform.ts';
 import { useShortcuts } from '../../app/shortcuts.ts';
 import { ApiError } from '../../client/errors.ts';
+import { connection } from '../../client/request-state.ts';
 import type { Session } from '../../client/web-operations.ts';
 import { Button } from '../../components/button.tsx';
 import { Kbd } from '../../components/chip.tsx';
@@ -115,7 +116,7 @@ export default function Alerts() {
       <ListBar
         search={search}
         selection={selection}
-        shownCount={alerts.length}
+        shownCount={list.data && alerts.length}
         total={total}
         hasMore={hasNextPage}
         onAcknowledge={acknowledge}
@@ -207,11 +208,12 @@ function NoAlerts({ search, onCreate }: { readonly search: Search; readonly onCr
 function Footer({ isFailing }: { readonly isFailing: boolean }) {
   const now = useNow();
   const live = useLiveAlerts();
+  const isConnected = useSyncExternalStore(connection.subscribe, connection.get).kind === 'ok';
   const seconds = Math.max(0, Math.floor((now - live.checkedAt) / 1_000));
   return (
     <p className={styles.foot}>
       <span>
-        {isFailing || live.isFailing ? TEXTS.paused : TEXTS.live}
+        {isFailing || live.isFailing || !isConnected ? TEXTS.paused : TEXTS.live}
         {live.checkedAt > 0 && `, ${TEXTS.ago(seconds)}`}
       </span>
       <span className={styles.keys}>

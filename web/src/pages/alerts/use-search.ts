@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { useSession } from '../../app/session.tsx';
 import { call } from '../../client/call.ts';
+import { setLastList } from '../../data/last-list.ts';
 import { useTeamsOf } from '../../data/people.ts';
 import { type ResolvedQuery, resolveOwnWords } from './query/own-words.ts';
 import { SORTS, type SortId, VIEWS, type View } from './views.ts';
@@ -64,6 +65,7 @@ export function useSearch(): Search {
     return resolveOwnWords(typed, { username: user.username, teams: (teams ?? []).map(({ name }) => name) });
   }, [typed, teams, user.username]);
   const sort = findSort(params);
+  useEffect(() => setLastList(params), [params]);
   const show = (filter: Readonly<Record<string, string>>) =>
     setParams({ ...filter, ...(sort !== SORTS[0] && { sort: sort.id }) });
   return {

@@ -1,6 +1,7 @@
 import { type MouseEvent, memo } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { AlertSummary } from '../../../alert-actions/pending.ts';
+import { useSession } from '../../../app/session.tsx';
 import type { AlertPlan } from '../../../client/web-operations.ts';
 import { Chip } from '../../../components/chip.tsx';
 import { toClassName } from '../../../components/class-name.ts';
@@ -47,6 +48,7 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
     onActivate,
   } = props;
   const [, navigate] = useLocation();
+  const { user } = useSession();
   const href = `/alerts/${encodeURIComponent(alert.id)}`;
   const isHandled = alert.acknowledged || alert.snoozed || alert.status === 'closed';
   const openUnlessInteractive = (event: MouseEvent) => {
@@ -101,7 +103,9 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
           {alert.tags.slice(0, MAX_TAGS).map((tag) => (
             <Chip key={tag}>{tag}</Chip>
           ))}
-          {alert.tags.length > MAX_TAGS && <span className="faint">+{alert.tags.length - MAX_TAGS}</span>}
+          {alert.tags.length > MAX_TAGS && (
+            <span className={toClassName(styles.more, 'faint')}>+{alert.tags.length - MAX_TAGS}</span>
+          )}
           <span className={toClassName(styles.source, 'faint')}>
             {columns.has('number') && <span className={styles.smallNumber}>#{alert.tinyId} </span>}
             {alert.integration.name}
@@ -115,7 +119,7 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
       )}
       {columns.has('lastOccurred') && (
         <div role="gridcell" className={styles.end}>
-          <Time at={alert.lastOccurredAt} />
+          <Time at={alert.lastOccurredAt} timeZone={user.timeZone} />
         </div>
       )}
       {columns.has('count') && (
@@ -129,7 +133,7 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
       )}
       {columns.has('age') && (
         <div role="gridcell" className={toClassName(styles.end, styles.age)}>
-          <Time at={alert.createdAt} />
+          <Time at={alert.createdAt} timeZone={user.timeZone} />
         </div>
       )}
     </div>

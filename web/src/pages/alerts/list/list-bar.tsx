@@ -17,7 +17,8 @@ import type { MatchingSelection } from './use-matching-selection.ts';
 interface Props {
   readonly search: Search;
   readonly selection: MatchingSelection;
-  readonly shownCount: number;
+  /** Undefined until they have been read: nobody must take that for none. */
+  readonly shownCount: number | undefined;
   /** How many match in all; undefined until it is known. */
   readonly total: number | undefined;
   readonly hasMore: boolean;
@@ -27,7 +28,7 @@ interface Props {
 
 /** Above the list: how many are shown and how, or what can be done with the selection. */
 export function ListBar(props: Props) {
-  const { selection, shownCount } = props;
+  const { selection, shownCount = 0 } = props;
   const count = selection.ids.size;
   return (
     <div className={toClassName(styles.bar, count > 0 && styles.selecting)}>
@@ -101,9 +102,10 @@ function ListOptions({ search, shownCount, total, hasMore }: Props) {
   return (
     <>
       <span className="muted" role="status">
-        {total !== undefined && total > shownCount
-          ? TEXTS.matching(shownCount, total)
-          : TEXTS.shown(shownCount, hasMore)}
+        {shownCount !== undefined &&
+          (total !== undefined && total > shownCount
+            ? TEXTS.matching(shownCount, total)
+            : TEXTS.shown(shownCount, hasMore))}
       </span>
       <span className={styles.options}>
         <Menu

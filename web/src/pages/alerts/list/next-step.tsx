@@ -19,7 +19,11 @@ export function NextStep({ plan, priority }: { readonly plan: AlertPlan; readonl
     return <span className="muted">{TEXTS.heldUntil(until, quote(reason.policies))}</span>;
   }
   const [first] = next?.people ?? [];
-  if (!next || !first) return <span className="muted">{explainNobody(plan)}</span>;
+  if (!next || !first) {
+    const words = explainNobody(plan);
+    if (!isUnexpected(plan)) return <span className="muted">{words}</span>;
+    return <strong className={getPriorityColour(priority)}>{words}</strong>;
+  }
   const isOwn = first.username === user.username;
   const name = isOwn ? TEXTS.you : first.fullName.split(' ')[0] || first.username;
   const channel = BY_CHANNEL[first.channel];
@@ -35,6 +39,10 @@ export function NextStep({ plan, priority }: { readonly plan: AlertPlan; readonl
     </>
   );
 }
+
+/** Whether nobody is notified any more although nobody has decided so: somebody has to look at the alert. */
+const isUnexpected = ({ reason }: AlertPlan): boolean =>
+  reason?.code === 'NothingMoreDue' || reason?.code === 'LimitReached';
 
 /** Why nobody is notified any more. */
 function explainNobody({ reason, hasReached }: AlertPlan): string {

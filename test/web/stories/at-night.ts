@@ -1,0 +1,116 @@
+import type { ConsoleBrowser, ConsolePage } from '../console-browser.ts';
+import { createAlert } from './alert-story.ts';
+
+/** What a person sees who is woken at night: far from the servers' zone, on a bad network, or without the right to act. */
+export function nightStories(getConsole: () => ConsoleBrowser): void {
+  const readTimes = (page: ConsolePage) =>
+    page
+      .locator('main time, main [title*=":"]')
+      .evaluateAll((found) =>
+        found
+          .map((element) => (element as unknown as { readonly title: string }).title)
+          .filter((title) => title !== ''),
+      );
+
+  test('every exact time is in the zone of the person, also if the browser has another one', async () => {
+    await getConsole().addPerson('Asha', {
+      fullName: 'Asha Rao',
+      role: { name: 'Admin' },
+      timeZone: 'Asia/Kolkata',
+    });
+    const { id } = await createAlert(getConsole(), 'Seen from another zone', { alias: 'zone' });
+    await getConsole().service.call('POST', '/v2/alerts', {
+      message: 'Seen from another zone',
+      alias: 'zone',
+    });
+    const page = await getConsole().open(`/alerts/${id}`, { person: 'Asha' });
+    await page.getByText(/opened .*, \d\d:\d\d:\d\d GMT\+5:30/).waitFor();
+    await page.getByText(/^\d\d:\d\d:\d\d GMT\+5:30$/).waitFor();
+    await page.getByText('Last event').waitFor();
+    const onPage = await readTimes(page);
+    expect(onPage.length).toBeGreaterThan(3);
+    expect(onPage.filter((time) => !time.endsWith('GMT+5:30'))).toEqual([]);
+    await page.goto(`${getConsole().service.url}/console/alerts?view=open`);
+    await page.getByRole('row', { name: /Seen from another zone/ }).waitFor();
+    const inList = await readTimes(page);
+    expect(inList.length).toBeGreaterThan(0);
+    expect(inList.filter((time) => !time.endsWith('GMT+5:30'))).toEqual([]);
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('an alert whose page cannot be loaded opens by itself when the connection is back', async () => {
+    await createAlert(getConsole(), 'Opened on a train');
+    const page = await getConsole().open('/alerts?view=open');
+    let fail = () => {};
+    const held = new Promise<void>((resolve) => {
+      fail = resolve;
+    });
+    await page.route('**/assets/alert-*.js', async (route) => {
+      await held;
+      await route.abort();
+    });
+    await page.reload();
+    await page.getByRole('link', { name: 'Opened on a train' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Opened on a train' }).click();
+    fail();
+    await page.getByText('This page opens by itself as soon as it can be loaded.').waitFor();
+    await page.unroute('**/assets/alert-*.js');
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { name: 'Opened on a train' }).waitFor();
+    await page.context().close();
+  });
+
+  test('the list of alerts loads the page of an alert ahead, so that it opens without a connection', async () => {
+    const { id } = await createAlert(getConsole(), 'Loaded ahead');
+    const page = await getConsole().open('/sign-in');
+    const loaded = page.waitForResponse(/\/assets\/alert-[^/]*\.js$/);
+    await page.goto(`${getConsole().service.url}/console/alerts?view=open`);
+    await (await loaded).finished();
+    await page.getByRole('link', { name: 'Loaded ahead' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Loaded ahead' }).click();
+    await page.waitForURL(new RegExp(id));
+    await page.getByText('The service cannot be reached. Check your connection').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { name: 'Loaded ahead' }).waitFor();
+    await page.context().close();
+  });
+
+  test('while the service is busy, the list claims neither that there is no alert nor that it is live', async () => {
+    const page = await getConsole().open('/alerts?view=open');
+    await page.getByText(/^\d+ (alerts?|of \d+ shown|shown)$/).waitFor();
+    await page.getByText(/^Live, /).waitFor();
+    await page.route('**/web/api/v2/alerts?**', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/json',
+        headers: { 'retry-after': '20' },
+        body: '{}',
+      }),
+    );
+    await page.reload();
+    await page.getByText(/^The service is busy/).waitFor();
+    await page.getByText(/^Waiting for the service/).waitFor();
+    expect(await page.getByText(/^\d+ alerts?$/).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('an alert leads back to the list from which it was opened', async () => {
+    await createAlert(getConsole(), 'Opened from a search');
+    const address = '/alerts?query=message%3A+%22Opened+from+a+search%22';
+    const page = await getConsole().open(address);
+    await page.getByRole('link', { name: 'Opened from a search' }).click();
+    await page.getByRole('heading', { name: 'Opened from a search' }).waitFor();
+    await page.getByRole('link', { name: 'Back to the list' }).click();
+    await page.getByRole('heading', { name: 'Alerts', exact: true }).waitFor();
+    expect(page.url()).toBe(`${getConsole().service.url}/console${address}`);
+    await page.getByRole('link', { name: 'Opened from a search' }).click();
+    await page.getByRole('heading', { name: 'Opened from a search' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Alerts', exact: true }).waitFor();
+    expect(page.url()).toBe(`${getConsole().service.url}/console${address}`);
+    await page.context().close();
+  });
+}
