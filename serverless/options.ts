@@ -1,7 +1,7 @@
 /**
  * A plugin of the Serverless Framework for settings that cut across all resources: a tag for the feature that each resource
- * serves, a customer-managed key, and the domain in links. Without their parameters, the template stays as it is, except for
- * the tags.
+ * serves, the partition of the region, a customer-managed key, and the domain in links. Without their parameters, the template
+ * stays as it is, except for the tags and the partition.
  */
 interface Resource {
   readonly Type: string;
@@ -108,6 +108,25 @@ export function encryptWithKey(resources: Resources, kmsKeyArn: string): void {
   }
 }
 
+const OWN_INTEGRATIONS = 'arn:aws:states:::';
+
+/**
+ * Names the partition of the region (aws, aws-us-gov, aws-cn) in the ARNs of Step Functions' own integrations. The definition
+ * files name that of the public regions.
+ */
+export function usePartition(resources: Resources): void {
+  for (const { Type, Properties } of Object.values(resources)) {
+    if (Type !== 'AWS::StepFunctions::StateMachine') continue;
+    const definition = JSON.stringify(Properties.Definition);
+    if (!definition.includes(OWN_INTEGRATIONS)) continue;
+    Properties.Definition = JSON.parse(definition.replaceAll(OWN_INTEGRATIONS, 'arn:${Partition}:states:::'));
+    Properties.DefinitionSubstitutions = {
+      ...Properties.DefinitionSubstitutions,
+      Partition: { Ref: 'AWS::Partition' },
+    };
+  }
+}
+
 /** Makes every link use the domain instead of the address that API Gateway assigns. */
 export function useDomain(resources: Resources, domainName: string): void {
   for (const { Type, Properties } of Object.values(resources)) {
@@ -127,6 +146,7 @@ export class OptionsPlugin {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
         const { kmsKeyArn, domainName } = service.custom.options;
         addFeatureTags(Resources);
+        usePartition(Resources);
         if (kmsKeyArn) encryptWithKey(Resources, kmsKeyArn);
         if (domainName) useDomain(Resources, domainName);
       },

@@ -1,4 +1,10 @@
-import { addFeatureTags, encryptWithKey, findFeature, useDomain } from '../../../serverless/options.ts';
+import {
+  addFeatureTags,
+  encryptWithKey,
+  findFeature,
+  useDomain,
+  usePartition,
+} from '../../../serverless/options.ts';
 
 test.each([
   ['AlertsDashapiLambdaFunction', 'alerts'],
@@ -28,6 +34,23 @@ test('the tag of the feature is added to other tags', () => {
     { Key: 'feature', Value: 'alerts' },
   ]);
   expect(resources.R.Properties).toEqual({});
+});
+
+test('the integrations of Step Functions are those of the partition, and functions stay as they are', () => {
+  const machine = (Resource: string) => ({
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      Definition: { States: { Send: { Type: 'Task', Resource } } },
+      DefinitionSubstitutions: { MailArn: { Ref: 'MailLiveAlias' } },
+    },
+  });
+  const resources = { A: machine('arn:aws:states:::lambda:invoke'), B: machine('${MailArn}') };
+  usePartition(resources);
+  expect(resources.A.Properties).toEqual({
+    Definition: { States: { Send: { Type: 'Task', Resource: 'arn:${Partition}:states:::lambda:invoke' } } },
+    DefinitionSubstitutions: { MailArn: { Ref: 'MailLiveAlias' }, Partition: { Ref: 'AWS::Partition' } },
+  });
+  expect(resources.B).toEqual(machine('${MailArn}'));
 });
 
 test('a customer-managed key encrypts what is stored, and the roles of functions may use it', () => {

@@ -160,7 +160,7 @@ describe('roles', () => {
   });
 
   /** Calls a function that the state's input names: one of those in the parameters of Assess. */
-  const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+  const LAMBDA_INVOKE = 'arn:${Partition}:states:::lambda:invoke';
 
   /** The functions that the states of a definition call, including inner state machines. */
   function listTaskResources(definition: unknown): readonly string[] {
@@ -176,14 +176,17 @@ describe('roles', () => {
     ['AlertEscalation', 14],
     ['HeartbeatChecks', 1],
   ])('%s may call exactly the functions that its states call', (id, tasks) => {
-    const { Definition, DefinitionSubstitutions } = prod.Resources[id]?.Properties ?? {};
+    const { Definition, DefinitionSubstitutions: all } = prod.Resources[id]?.Properties ?? {};
+    const { Partition, ...DefinitionSubstitutions } = all;
+    expect(Partition).toEqual(id === 'AlertEscalation' ? { Ref: 'AWS::Partition' } : undefined);
     expect(listTaskResources(Definition)).toHaveLength(tasks);
     const resources = listTaskResources(Definition).filter((resource) => resource !== LAMBDA_INVOKE);
     // An integration with another service, such as arn:aws:states:::sqs:sendMessage, would need other permissions.
     expect(resources.filter((resource) => !/^\$\{\w+FunctionArn\}$/.test(resource))).toEqual([]);
     const names = [...new Set(resources.map((resource) => resource.slice(2, -1)))];
     const mentioned = JSON.stringify(Definition).matchAll(/\$\{(\w+)\}/g);
-    expect([...new Set([...mentioned].map(([, name]) => name))].toSorted()).toEqual(names.toSorted());
+    const parts = Partition === undefined ? names : [...names, 'Partition'];
+    expect([...new Set([...mentioned].map(([, name]) => name))].toSorted()).toEqual(parts.toSorted());
     expect(Object.keys(DefinitionSubstitutions).toSorted()).toEqual(names.toSorted());
 
     const statements = statementsOf(prod.Resources[`${id}Role`] as Resource);
@@ -589,6 +592,19 @@ describe('logs', () => {
       expect(groups).toHaveLength(functions(template).length + 3);
       for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(days);
     }
+  });
+
+  test('that AWS delivers by a resource policy have the prefix that keeps this policy small', () => {
+    const [, stage] = ofType(prod, 'AWS::ApiGatewayV2::Stage')[0] ?? [];
+    const targets = [
+      stage?.Properties.AccessLogSettings.DestinationArn,
+      ...ofType(prod, 'AWS::StepFunctions::StateMachine').flatMap(
+        ([, { Properties }]) => Properties.LoggingConfiguration.Destinations,
+      ),
+    ].flatMap(references);
+    expect(targets).toHaveLength(3);
+    for (const id of targets)
+      expect(prod.Resources[id]?.Properties.LogGroupName).toMatch(/^\/aws\/vendedlogs\//);
   });
 
   test('hold nothing about people in production', () => {
