@@ -5,7 +5,7 @@ import { formatCapacity, parseBytes, parseQuestion } from './capacity/command.ts
 import { CommandError, parseCommandLine } from './command-line.ts';
 
 const USAGE = `npm run capacity -- [--rate 500] [--tenants 20] [--policies 40kB] [--region eu-west-1] [--minutes 5]
-                    [--worker-concurrency 200] [--reconciler-parts 4] [--due-shards 8] [--api-rate-limit 2000] [--json]
+                    [--worker-concurrency 200] [--reconciler-parts 4] [--api-rate-limit 2000] [--json]
 
 Shows which quota of AWS, parameter or partition key of the table a stage reaches first, and at how many new alerts a second.
 
@@ -14,7 +14,7 @@ Shows which quota of AWS, parameter or partition key of the table a stage reache
   --policies            size of an account's list of alert policies, and of its list of notification policies
   --region              region of AWS, for its quotas
   --minutes             minutes until an alert is acknowledged
-  --worker-concurrency, --reconciler-parts, --due-shards, --api-rate-limit
+  --worker-concurrency, --reconciler-parts, --api-rate-limit
                         parameters of the deployment; the defaults are those of the stage prod
   --json                all rows as JSON
 
@@ -29,7 +29,6 @@ const { values } = parseCommandLine(USAGE, {
   minutes: { type: 'string', default: '5' },
   'worker-concurrency': { type: 'string', default: '200' },
   'reconciler-parts': { type: 'string', default: '4' },
-  'due-shards': { type: 'string', default: '8' },
   'api-rate-limit': { type: 'string', default: '2000' },
   json: { type: 'boolean', default: false },
 });

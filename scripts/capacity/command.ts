@@ -1,6 +1,6 @@
 import { type CapacityQuestion, HIGHEST_RATE, type LimitRow } from '../../simulator/capacity/limits.ts';
 import { isRegion, quotasOf } from '../../src/platform/aws-quotas.ts';
-import { DUE_SHARDS, FEWEST_DUE_SHARDS } from '../../src/platform/keys.ts';
+import { DUE_SHARDS } from '../../src/platform/keys.ts';
 import { CommandError } from '../command-line.ts';
 
 const MAX_RATE = 10_000;
@@ -40,7 +40,6 @@ export function parseQuestion(values: Readonly<Record<string, string | boolean>>
     minutes: parseNumber('minutes', text('minutes'), 0, 525_600, false),
     workerConcurrency: parseNumber('worker-concurrency', text('worker-concurrency'), 2, 1_000),
     reconcilerParts: parseNumber('reconciler-parts', text('reconciler-parts'), 1, DUE_SHARDS),
-    dueShards: parseNumber('due-shards', text('due-shards'), FEWEST_DUE_SHARDS, DUE_SHARDS),
     apiRateLimit: parseNumber('api-rate-limit', text('api-rate-limit'), 1, 1_000_000),
   };
 }

@@ -3,7 +3,7 @@ import { DEFAULT_RATE_LIMITS } from '../../src/http/rate-limit.ts';
 import { type AwsQuotas, quotasOf } from '../../src/platform/aws-quotas.ts';
 import { SECOND } from '../../src/platform/clock.ts';
 import { KEPT_MS } from '../../src/platform/hot-items.ts';
-import { countWrittenDueShards, DUE_SHARDS } from '../../src/platform/keys.ts';
+import { DUE_SHARDS } from '../../src/platform/keys.ts';
 import type { AlertProfile, KeyProfile } from './profile.ts';
 import type { FunctionName } from './service.ts';
 
@@ -19,7 +19,6 @@ export interface CapacityQuestion {
   /** Parameters of serverless.yml. */
   readonly workerConcurrency: number;
   readonly reconcilerParts: number;
-  readonly dueShards: number;
   readonly apiRateLimit: number;
 }
 
@@ -123,34 +122,20 @@ const toKeyLoad =
       return sum + Math.min(reads * alerts, (instances * SECOND) / KEPT_MS) * unitsPerRead;
     }, units * alerts);
 
-/** What can be done about the load of a key. That of all accounts has as many shards as a parameter says. */
-function toKeyRemedy({ scope, kept }: KeyProfile, { dueShards }: CapacityQuestion) {
-  if (scope === 'stage' && dueShards < DUE_SHARDS) {
-    return { kind: 'parameter', advice: `deploy with a higher dueShards, at most ${DUE_SHARDS}` } as const;
-  }
-  return {
-    kind: 'design',
-    advice:
-      kept.length > 0
-        ? 'make the items under the key smaller, or keep them longer in memory'
-        : 'more shards in src/platform/keys.ts',
-  } as const;
-}
-
-/** The key with the shards of the question, instead of those with which it was counted. */
-const withShards = (key: KeyProfile, { dueShards }: CapacityQuestion): KeyProfile =>
-  key.scope === 'stage' ? { ...key, units: (key.units * countWrittenDueShards()) / dueShards } : key;
-
 const toKeyLimit =
   (profile: AlertProfile, question: CapacityQuestion, { dynamoDbPartition }: AwsQuotas) =>
   (key: KeyProfile): Limit => ({
-    ...toKeyRemedy(key, question),
     what: `${key.kind === 'write' ? 'Write' : 'Read'} units of the key ${key.key}${
       key.place === 'table' ? '' : ` of ${key.place}`
     }`,
     scope: key.scope,
+    kind: 'design',
     limit: key.kind === 'write' ? dynamoDbPartition.writeUnits : dynamoDbPartition.readUnits,
-    toLoad: toKeyLoad(profile, question, withShards(key, question)),
+    toLoad: toKeyLoad(profile, question, key),
+    advice:
+      key.kept.length > 0
+        ? 'make the items under the key smaller, or keep them longer in memory'
+        : 'more shards in src/platform/keys.ts',
   });
 
 function listLimits(profile: AlertProfile, question: CapacityQuestion): readonly Limit[] {

@@ -2,7 +2,7 @@ import {
   ALERT_SHARDS,
   alertChangesPk,
   allAlertsPk,
-  countWrittenDueShards,
+  DUE_SHARDS,
   duePk,
   openAlertsPk,
 } from '../../src/platform/keys.ts';
@@ -58,7 +58,7 @@ export interface AlertProfile {
 
 /** The keys with several shards. */
 const SHARDED: readonly (readonly [firstShard: string, shards: number])[] = [
-  [duePk(0), countWrittenDueShards()],
+  [duePk(0), DUE_SHARDS],
   [allAlertsPk(ACCOUNT, 0), ALERT_SHARDS],
   [openAlertsPk(ACCOUNT, 0), ALERT_SHARDS],
   [alertChangesPk(ACCOUNT, 0), ALERT_SHARDS],

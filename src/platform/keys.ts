@@ -72,7 +72,6 @@
  * its alert is.
  */
 
-import { readVariable } from './environment.ts';
 import { sha256 } from './ids.ts';
 
 export interface ItemKey {
@@ -84,21 +83,10 @@ export interface ItemKey {
 export const ALERT_SHARDS = 4;
 
 /**
- * Index partitions for the ledgers of all accounts by due time, all of which the reconciler reads. An alert writes four units
- * there, so 64 serve 16,000 alerts a second (docs/adr/0057). More can be added at any time, never fewer: entries stay where they
- * are.
+ * Index partitions for the ledgers of all accounts by due time. An alert writes four units there, so these serve 16,000 alerts a
+ * second (docs/adr/0057). More can be added at any time, never fewer: entries stay where they are, and every shard is read.
  */
 export const DUE_SHARDS = 64;
-
-/** As many as release 0.2 reads. Runs that were due in others would be lost after a roll-back to it. */
-export const FEWEST_DUE_SHARDS = 8;
-
-/** In how many of the shards ledgers become due: DUE_SHARDS of the environment. What it cannot mean is taken for the fewest. */
-export function countWrittenDueShards(): number {
-  const count = Number(readVariable('DUE_SHARDS', ''));
-  const isPossible = Number.isInteger(count) && count >= FEWEST_DUE_SHARDS && count <= DUE_SHARDS;
-  return isPossible ? count : FEWEST_DUE_SHARDS;
-}
 
 /** Index partitions for the heartbeats of all accounts by next check. */
 export const HEARTBEAT_SHARDS = 4;
@@ -337,7 +325,7 @@ export const duePk = (shard: number): string => `DUE#${shard}`;
 
 /** Index attributes of a ledger that is due at a time. */
 export const dueIndexAttributes = (accountId: string, alertId: string, dueIso: string) => ({
-  gsi2pk: duePk(shardNumber(alertId, countWrittenDueShards())),
+  gsi2pk: duePk(shardNumber(alertId, DUE_SHARDS)),
   gsi2sk: `${dueIso}#${accountId}#${alertId}`,
 });
 

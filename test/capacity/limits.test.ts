@@ -13,7 +13,6 @@ const RAISED: CapacityQuestion = {
   minutes: 5,
   workerConcurrency: 1_000,
   reconcilerParts: 64,
-  dueShards: 64,
   apiRateLimit: 50_000,
 };
 
@@ -24,7 +23,6 @@ const DEFAULTS = {
   minutes: '5',
   'worker-concurrency': '200',
   'reconciler-parts': '4',
-  'due-shards': '8',
   'api-rate-limit': '2000',
 };
 
@@ -45,17 +43,6 @@ test('with raised quotas, ten accounts can have 1,000 alerts a second each, with
   expect(describeRows(rows.filter(({ percent }) => percent > 100))).toEqual([]);
   const low = rows.filter(({ scope, reachedAt }) => reachedAt < (scope === 'account' ? 1_000 : 10_000));
   expect(describeRows(low)).toEqual([]);
-});
-
-test('the index of due times serves 2,000 alerts a second unless a parameter says more, and then 16,000', () => {
-  const ofIndex = (dueShards: number) =>
-    computeLimits(profile, { ...RAISED, dueShards }).filter(({ what }) => what.includes('the key DUE#'));
-  const [few] = ofIndex(8).filter(({ what }) => what.startsWith('Write'));
-  const [many] = ofIndex(64).filter(({ what }) => what.startsWith('Write'));
-  expect(few).toMatchObject({ kind: 'parameter', advice: 'deploy with a higher dueShards, at most 64' });
-  expect(few?.reachedAt).toBeCloseTo(2_000, -2);
-  expect(many?.kind).toBe('design');
-  expect(many?.reachedAt).toBeCloseTo(16_000, -2);
 });
 
 test('an account that has the stage to itself can have 1,000 alerts a second with the parameters of prod', () => {
@@ -140,7 +127,6 @@ test.each([
   [{ tenants: '1.5' }, '--tenants must be a whole number'],
   [{ region: 'Ireland' }, '--region must be a region of AWS'],
   [{ 'reconciler-parts': '65' }, '--reconciler-parts must be a whole number from 1 to 64'],
-  [{ 'due-shards': '7' }, '--due-shards must be a whole number from 8 to 64'],
 ])('the options %j are refused', (options, message) => {
   expect(() => parseQuestion({ ...DEFAULTS, ...options })).toThrow(message);
 });

@@ -3,11 +3,9 @@ import { listOtherShards, listOwnShards, parsePart } from '../../../src/engine/r
 
 const EVERY_MINUTE = { schedule: 'rate(1 minute)' };
 
-function schedules(reconcilerParts: string | number, dueShards: string | number = 64) {
+function schedules(reconcilerParts: string | number) {
   const functions: Record<string, { events?: readonly object[] }> = { reconcile: { events: [EVERY_MINUTE] } };
-  const plugin = new ReconcilerPartsPlugin({
-    service: { custom: { reconcilerParts, dueShards }, functions },
-  });
+  const plugin = new ReconcilerPartsPlugin({ service: { custom: { reconcilerParts }, functions } });
   plugin.hooks['before:package:compileFunctions']?.();
   return functions.reconcile?.events as readonly { readonly schedule: { readonly input: object } }[];
 }
@@ -26,15 +24,6 @@ test.each([2, 5, 64])('%d parts share all shards of the index, and none has a sh
 
 test.each(['0', '65', '1.5', 'many'])('%s parts are refused', (value) => {
   expect(() => schedules(value)).toThrow('must be a whole number from 1 to 64');
-});
-
-test.each(['7', '65', 'many', ''])('%j shards of due times are refused', (value) => {
-  expect(() => schedules(1, value)).toThrow('dueShards must be a whole number from 8 to 64');
-});
-
-test('there are not more parts than shards', () => {
-  expect(schedules(8, 8)).toHaveLength(8);
-  expect(() => schedules(9, 8)).toThrow('reconcilerParts, 9, must not be larger than dueShards, 8.');
 });
 
 test.each([
