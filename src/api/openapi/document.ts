@@ -1,8 +1,17 @@
+import type * as z from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Route } from '../../http/route.ts';
 import { ERRORS, errorResponse } from './errors.ts';
 import { toOperation } from './operation.ts';
-import type { ApiDescription } from './routes.ts';
 import { webhooks } from './webhooks.ts';
+
+/** The routes that the document describes. */
+export interface ApiDescription {
+  readonly routes: readonly Route[];
+  readonly getResponseSchema: (name: string) => z.ZodObject;
+  /** Gets the example of a request body by `METHOD /path`. */
+  readonly getRequestExample: (operation: string) => object;
+}
 
 const DESCRIPTION = `On-call alerting and escalation, compatible with the REST API of Opsgenie. An operation that changes
 alerts or incidents is queued: it answers 202, and the status of the request shows its outcome. All other operations are

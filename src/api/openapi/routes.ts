@@ -1,13 +1,5 @@
-import type * as z from 'zod';
 import { createRouteDefiner, type Route } from '../../http/route.ts';
-
-/** The routes that the document describes. */
-export interface ApiDescription {
-  readonly routes: readonly Route[];
-  readonly getResponseSchema: (name: string) => z.ZodObject;
-  /** Gets the example of a request body by `METHOD /path`. */
-  readonly getRequestExample: (operation: string) => object;
-}
+import type { ApiDescription } from './document.ts';
 
 const defineRoute = createRouteDefiner<Record<never, never>>('openapi');
 

@@ -1,7 +1,7 @@
 import type { ShiftNotice } from '../../domain/shift-notices/model.ts';
 import { DAY } from '../../platform/clock.ts';
 import { attempt } from '../isolation.ts';
-import type { ShiftNoticeContext } from './due-notices.ts';
+import type { ShiftNoticeContext } from './shift-notice-context.ts';
 import { findShifts } from './shifts.ts';
 
 /** A shift that is longer than this (ms) has no end that a notice could name. */

@@ -7,16 +7,8 @@ import type { NotificationRule, User } from '../../domain/users/model.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { getUsableSteps } from '../notification-steps.ts';
+import type { ShiftNoticeContext } from './shift-notice-context.ts';
 import { findShifts } from './shifts.ts';
-
-/** A schedule, and everything that decides who has shifts in it and how they want to be notified of them. */
-export interface ShiftNoticeContext {
-  readonly accountId: string;
-  readonly schedule: Schedule;
-  readonly users: readonly User[];
-  readonly teams: readonly Team[];
-  readonly forwardingRules: readonly ForwardingRule[];
-}
 
 /** A schedule is checked at least this often (ms), which is how long a changed notification rule may be ignored. */
 export const CHECK_INTERVAL = 15 * MINUTE;

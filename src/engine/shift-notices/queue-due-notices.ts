@@ -7,13 +7,8 @@ import { logger } from '../../platform/logger.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { sweepShards } from '../../platform/sharded-sweep.ts';
 import { describeShift } from './describe-shift.ts';
-import {
-  findDueNotices,
-  getNextCheckAt,
-  getTeamIds,
-  getUserIds,
-  type ShiftNoticeContext,
-} from './due-notices.ts';
+import { findDueNotices, getNextCheckAt, getTeamIds, getUserIds } from './due-notices.ts';
+import type { ShiftNoticeContext } from './shift-notice-context.ts';
 
 export interface ShiftNoticeQueuerDeps {
   readonly checks: ScheduleCheckStore;

@@ -1,7 +1,7 @@
 import { getLayers, listOnCallPeriods, type OnCallPeriod } from '../../domain/schedules/layer.ts';
 import { splitByForwarding } from '../../domain/schedules/timeline.ts';
 import type { Instant } from '../../platform/clock.ts';
-import type { ShiftNoticeContext } from './due-notices.ts';
+import type { ShiftNoticeContext } from './shift-notice-context.ts';
 
 /** A maximal interval in which a user is on call in a schedule. */
 export interface UserShift {

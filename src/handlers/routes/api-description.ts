@@ -1,4 +1,4 @@
-import type { ApiDescription } from '../../api/openapi/routes.ts';
+import type { ApiDescription } from '../../api/openapi/document.ts';
 import { getRequestExample } from './all-examples.ts';
 import { getResponseSchema } from './all-responses.ts';
 import { allRoutes } from './all-routes.ts';

@@ -8,8 +8,8 @@ import {
   CHECK_INTERVAL,
   findDueNotices,
   getNextCheckAt,
-  type ShiftNoticeContext,
 } from '../../../src/engine/shift-notices/due-notices.ts';
+import type { ShiftNoticeContext } from '../../../src/engine/shift-notices/shift-notice-context.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { anOverride, aRotation, aSchedule, aTeam } from '../../support/builders.ts';
 import { propertyRuns } from '../../support/property-runs.ts';

@@ -5,8 +5,8 @@ import {
   getNextCheckAt,
   getTeamIds,
   getUserIds,
-  type ShiftNoticeContext,
 } from '../../../src/engine/shift-notices/due-notices.ts';
+import type { ShiftNoticeContext } from '../../../src/engine/shift-notices/shift-notice-context.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.ts';
 import { anOverride, aRotation, aSchedule, aTeam } from '../../support/builders.ts';
 import { byEmail, bySms, someone } from './rules.ts';
