@@ -20,7 +20,7 @@ import { getAlertFromPath } from '../alerts/find-alert.ts';
 import { toAlertView } from '../alerts/view.ts';
 import { defineRoute } from './define-route.ts';
 import { type SimulationInput, simulationBody, storyQuery } from './input.ts';
-import { toStoryView, toSubjectView } from './view.ts';
+import { toAlertFieldsView, toStoryView } from './view.ts';
 
 export interface AlertStoryDeps {
   readonly table: Table;
@@ -137,7 +137,7 @@ export function alertStoryRoutes(deps: AlertStoryDeps): readonly Route[] {
           throw forbidden('The alert would go to other teams, so the caller could not see it.');
         const { openAlert } = story;
         return ok({
-          alert: toSubjectView(story.alert),
+          alert: toAlertFieldsView(story.alert),
           ...toStoryView(story, timeZone),
           ...(openAlert &&
             isVisibleTo(openAlert, caller) && {

@@ -32,7 +32,7 @@ export const toStoryView = ({ at, state, summary, entries, others }: AlertStory,
 });
 
 /** The text and the responders of an alert. */
-export const toSubjectView = ({
+export const toAlertFieldsView = ({
   message,
   alias,
   description,
