@@ -3,6 +3,7 @@ import { RIGHTS, type Right } from '../src/domain/accounts/model.ts';
 import { describeStop } from '../src/domain/accounts/paging-stop.ts';
 import { listAccounts } from '../src/domain/accounts/store.ts';
 import { createDynamoTable } from '../src/platform/table.ts';
+import { OPTIONS, readCommand } from './admin/commands.ts';
 import { exportToFolder, importFromFolder } from './admin/configuration.ts';
 import {
   AdminError,
@@ -20,7 +21,8 @@ import { checkAccount } from './admin/readiness.ts';
 import { getWebhookSecret } from './admin/secrets.ts';
 import { createOwner, issueSignInLink, toUsername } from './admin/sign-in.ts';
 import { findTarget, LOCAL, type Target } from './admin/target.ts';
-import { parseCommandLine, requireStage, runCommand } from './command-line.ts';
+import { parseCommandLine, refuse, requireStage } from './arguments.ts';
+import { runCommand } from './command-line.ts';
 
 const USAGE = `npm run admin -- <command> --stage <stage> [options]
 npm run admin -- <command> --local [options]
@@ -51,34 +53,14 @@ npm run admin -- <command> --local [options]
 A link begins with --url, or else with the address of the stage. A secret key is printed once and never stored.
 Credentials are those of the AWS CLI; the region is --region, AWS_REGION or eu-west-1.`;
 
-const OPTIONS = {
-  stage: { type: 'string' },
-  local: { type: 'boolean' },
-  region: { type: 'string' },
-  account: { type: 'string' },
-  name: { type: 'string' },
-  key: { type: 'string' },
-  rights: { type: 'string' },
-  team: { type: 'string' },
-  user: { type: 'string' },
-  owner: { type: 'string' },
-  url: { type: 'string' },
-  reason: { type: 'string' },
-  minutes: { type: 'string' },
-  to: { type: 'string' },
-  from: { type: 'string' },
-  prune: { type: 'boolean' },
-  yes: { type: 'boolean' },
-  'keep-old': { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const;
+const { positionals, values } = parseCommandLine(USAGE, OPTIONS, { words: true });
 
-const { positionals, values } = parseCommandLine(USAGE, OPTIONS);
+const command = readCommand(positionals, values);
+if (typeof command === 'object') refuse(command.mistake, USAGE);
 
 function requireOption(option: 'name' | 'key' | 'user' | 'reason' | 'to' | 'from'): string {
   const value = values[option];
-  if (!value) throw new AdminError(`--${option} is missing. npm run admin -- --help shows the commands.`);
-  return value;
+  return value || refuse(`${command} needs --${option}.`, USAGE);
 }
 
 function rights(): readonly Right[] {
@@ -108,15 +90,24 @@ const issued = ({ secret, key }: IssuedKey) => ({
   key: secret,
 });
 
+/** The address that links begin with: that of the option, or else of the stage. Throws {@link AdminError} if it is none. */
+async function findLinkAddress(target: Target): Promise<string> {
+  if (values.url === undefined) return target.findUrl();
+  const { protocol, search, hash } = URL.parse(values.url) ?? {};
+  if ((protocol !== 'https:' && protocol !== 'http:') || search || hash) {
+    throw new AdminError(`--url must be an address such as https://alerts.example.com, not ${values.url}.`);
+  }
+  return values.url;
+}
+
 async function run(target: Target): Promise<void> {
   const table = createDynamoTable(target.client, target.tableName);
   const account = () => findAccountId(table, values.account);
   const signInLink = async (accountId: string, user: string) => {
-    const baseUrl = values.url ?? (await target.findUrl());
+    const baseUrl = await findLinkAddress(target);
     const { url, expiresAt } = await issueSignInLink(table, accountId, user, baseUrl, Date.now());
     return { signIn: url, validUntil: new Date(expiresAt).toISOString() };
   };
-  const [command] = positionals;
   switch (command) {
     case 'list-accounts': {
       for (const { id, name } of await listAccounts(table)) {
@@ -218,16 +209,8 @@ async function run(target: Target): Promise<void> {
       print({ account: accountId, secret: await getWebhookSecret(table, accountId) });
       return;
     }
-    default:
-      throw new AdminError(
-        `${command === undefined ? 'The command is missing' : `There is no command ${command}`}.\n\n${USAGE}`,
-      );
   }
 }
 
-if (values.local && values.stage !== undefined) {
-  console.error('--local and --stage name two places. Name one of them.');
-  process.exit(1);
-}
 const stage = values.local ? LOCAL : requireStage(values, USAGE);
 await runCommand(async () => run(await findTarget(stage)), stage);

@@ -1,4 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { parseCommandLine } from './arguments.ts';
+
+const USAGE = `npm run audit
+
+Counts the known vulnerabilities in the packages that are deployed. The exit status is 1 if one is high or critical.`;
+
+parseCommandLine(USAGE, {});
 
 /** Output of `npm audit --json`: counts by severity, or a message if the registry has no advisories. */
 interface Audit {

@@ -1,6 +1,8 @@
+import { parseCommandLine, refuse, requireNumber } from './arguments.ts';
 import {
   ALL_PARTS,
   formatResults,
+  MAX_ALERTS,
   type Measure,
   MIN_ALERTS,
   PARTS,
@@ -8,7 +10,6 @@ import {
   parseParts,
   runBench,
 } from './bench/run.ts';
-import { parseCommandLine } from './command-line.ts';
 
 const USAGE = `npm run bench -- [--only <parts>] [--alerts <number>] [--json]
 
@@ -22,7 +23,7 @@ Figures depend on the machine, so the load before and while each part was measur
 
 A figure that misses its aim does not fail the run. A part that cannot be measured does, after the others.`;
 
-const { values, positionals } = parseCommandLine(USAGE, {
+const { values } = parseCommandLine(USAGE, {
   only: { type: 'string' },
   alerts: { type: 'string', default: '10000' },
   json: { type: 'boolean', default: false },
@@ -32,15 +33,10 @@ const progress = (text: string) => process.stderr.write(`${text} …\n`);
 
 function readArguments(): { readonly parts: readonly Part[]; readonly alerts: number } {
   try {
-    if (positionals.length > 0) throw new Error(`Name parts like this: --only ${positionals.join(',')}`);
-    const alerts = Number(values.alerts);
-    if (!Number.isInteger(alerts) || alerts < MIN_ALERTS) {
-      throw new Error(`--alerts is a whole number of at least ${MIN_ALERTS}.`);
-    }
+    const alerts = requireNumber(USAGE, '--alerts', values.alerts, [MIN_ALERTS, MAX_ALERTS]);
     return { parts: parseParts(values.only), alerts };
   } catch (error) {
-    console.error((error as Error).message);
-    return process.exit(1);
+    return refuse((error as Error).message, USAGE);
   }
 }
 

@@ -1,4 +1,11 @@
 import { buildConsole } from '../src/local/console/build.ts';
+import { parseCommandLine } from './arguments.ts';
+
+const USAGE = `npm run build:web
+
+Builds the console in the folder dist-web, unless it is up to date.`;
+
+parseCommandLine(USAGE, {});
 
 const MESSAGES = {
   built: 'The console is built in dist-web.',

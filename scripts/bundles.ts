@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { formatMeant, parseCommandLine, refuse, requireNumber } from './arguments.ts';
 import { type BundledFile, bundleFunction } from './bundle-function.ts';
 import { API_KEY, startAwsStandIn } from './bundles/aws-stand-in.ts';
-import { parseCommandLine } from './command-line.ts';
 import { functions } from './service.ts';
 
 const run = promisify(execFile);
@@ -181,11 +181,19 @@ export async function bundles({
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseCommandLine(USAGE, {
-    rounds: { type: 'string', default: '11' },
-    contents: { type: 'boolean' },
-  });
-  for (const bundle of await bundles({ rounds: Number(values.rounds), only: positionals })) {
+  const { values, positionals } = parseCommandLine(
+    USAGE,
+    {
+      rounds: { type: 'string', default: '11' },
+      contents: { type: 'boolean' },
+    },
+    { words: true },
+  );
+  const known = functions().map(({ name }) => name);
+  const unknown = positionals.find((name) => !known.includes(name));
+  if (unknown !== undefined) refuse(`There is no function ${unknown}.${formatMeant(unknown, known)}`, USAGE);
+  const rounds = requireNumber(USAGE, '--rounds', values.rounds, [1, 1_000]);
+  for (const bundle of await bundles({ rounds, only: positionals })) {
     const { name, bytes, lazyBytes, startMs: ms, ratio, contents, acceptedMs } = bundle;
     const accepted =
       acceptedMs === undefined ? '' : `; ${acceptedMs.toFixed(0)} ms until an alert is accepted`;

@@ -1,8 +1,9 @@
 import { computeLimits } from '../simulator/capacity/limits.ts';
 import { countAlert } from '../simulator/capacity/profile.ts';
 import { logger } from '../src/platform/logger.ts';
+import { parseCommandLine, refuse } from './arguments.ts';
 import { formatCapacity, parseBytes, parseQuestion } from './capacity/command.ts';
-import { CommandError, parseCommandLine } from './command-line.ts';
+import { CommandError } from './command-line.ts';
 
 const USAGE = `npm run capacity -- [--rate 500] [--tenants 20] [--policies 40kB] [--region eu-west-1] [--minutes 5]
                     [--worker-concurrency 200] [--reconciler-parts 4] [--api-rate-limit 2000] [--json]
@@ -44,6 +45,5 @@ try {
   );
 } catch (error) {
   if (!(error instanceof CommandError)) throw error;
-  console.error(`${error.message}\n\n${USAGE}`);
-  process.exitCode = 1;
+  refuse(error.message, USAGE);
 }

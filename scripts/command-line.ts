@@ -1,25 +1,6 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
-
 /** A mistake of the person who runs the command: they see the message instead of a stack trace. */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
-}
-
-/** Parses the arguments. `--help` prints the usage and ends the process; so does an option that is not known, as an error. */
-export function parseCommandLine<const Options extends NonNullable<ParseArgsConfig['options']>>(
-  usage: string,
-  options: Options,
-) {
-  if (process.argv.includes('--help')) {
-    console.log(usage);
-    process.exit(0);
-  }
-  try {
-    return parseArgs({ options, allowPositionals: true });
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${usage}`);
-    return process.exit(1);
-  }
 }
 
 /** Runs the command. An error that a person can mend is one line; any other keeps its stack trace. Sets the exit status. */
@@ -36,18 +17,6 @@ export async function runCommand(command: () => Promise<void>, where: Stage): Pr
 export interface Stage {
   readonly name: string;
   readonly region: string;
-}
-
-/** The stage of the options. A command that guesses a stage acts on the wrong one some day, so `--stage` is required. */
-export function requireStage(
-  options: { readonly stage?: string | undefined; readonly region?: string | undefined },
-  usage: string,
-): Stage {
-  if (!options.stage) {
-    console.error(`--stage is missing: name the stage, such as --stage prod.\n\n${usage}`);
-    return process.exit(1);
-  }
-  return { name: options.stage, region: options.region ?? process.env.AWS_REGION ?? 'eu-west-1' };
 }
 
 /** Codes of errors of the network. */

@@ -1,5 +1,5 @@
 import { readTemplate } from '../src/local/template/variables.ts';
-import { parseCommandLine, requireStage } from './command-line.ts';
+import { parseCommandLine, refuse, requireStage } from './arguments.ts';
 import { createAwsCall } from './doctor/aws-call.ts';
 import { checkEmail } from './doctor/email.ts';
 import type { Check, Finding } from './doctor/finding.ts';
@@ -22,7 +22,13 @@ const { values } = parseCommandLine(USAGE, {
 });
 const { name: stage, region } = requireStage(values, USAGE);
 const given = new Map(
-  (values.param ?? []).map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+  (values.param ?? []).map((text) => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined) {
+      return refuse(`--param must be name=value, such as --param "logRetention=30", not ${text}.`, USAGE);
+    }
+    return [name, value] as const;
+  }),
 );
 const { resolve } = readTemplate({ file: 'serverless.yml', stage });
 
@@ -30,8 +36,7 @@ for (const name of given.keys()) {
   try {
     resolve(`\${param:${name}}`);
   } catch {
-    console.error(`serverless.yml has no parameter ${name}.\n\n${USAGE}`);
-    process.exit(1);
+    refuse(`serverless.yml has no parameter ${name}.`, USAGE);
   }
 }
 

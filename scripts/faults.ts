@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   type Case,
   campaign,
@@ -10,6 +9,7 @@ import {
 } from '../simulator/campaign/campaign.ts';
 import { seeded } from '../simulator/random.ts';
 import { startWire } from '../simulator/wire.ts';
+import { parseCommandLine, refuse, requireNumber } from './arguments.ts';
 import { reportInWords } from './faults/report.ts';
 
 const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>] [--table memory|wire]
@@ -18,39 +18,51 @@ Half of the cases inject one fault into one AWS call, the other half inject seve
 of every scenario, and as many cases with several faults. --case repeats a case from a report. --table wire: over the
 network to the DynamoDB emulator, with lost requests and responses as additional faults; it takes a second per case.`;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    cases: { type: 'string', default: '2000' },
-    all: { type: 'boolean', default: false },
-    case: { type: 'string' },
-    table: { type: 'string', default: 'memory' },
-    help: { type: 'boolean', default: false },
-  },
+const { values } = parseCommandLine(USAGE, {
+  seed: { type: 'string', default: '1' },
+  cases: { type: 'string' },
+  all: { type: 'boolean', default: false },
+  case: { type: 'string' },
+  table: { type: 'string', default: 'memory' },
 });
 
+const DEFAULT_CASES = '2000';
+const MAX_CASES = 10_000_000;
+/** Each seed has a million seeds of cases, which are whole numbers. */
+const MAX_SEED = 9_000_000_000;
+
+const seed = requireNumber(USAGE, '--seed', values.seed, [0, MAX_SEED]);
+const count = requireNumber(USAGE, '--cases', values.cases ?? DEFAULT_CASES, [1, MAX_CASES]);
+if (!['memory', 'wire'].includes(values.table)) {
+  refuse(`--table must be memory or wire, not ${values.table}.`, USAGE);
+}
+if (values.all && values.cases !== undefined) refuse('--cases and --all exclude each other.', USAGE);
+
+function requireCase(name: string): Case {
+  try {
+    return caseOfName(name);
+  } catch (error) {
+    return refuse((error as Error).message, USAGE);
+  }
+}
+
 async function chosen(): Promise<readonly Case[]> {
-  if (values.case) return [caseOfName(values.case)];
-  const seed = Number(values.seed);
+  if (values.case !== undefined) return [requireCase(values.case)];
   const all = await casesOfOneFault();
-  const half = values.all ? all.length : Math.ceil(Number(values.cases) / 2);
+  const half = values.all ? all.length : Math.ceil(count / 2);
   const ofMany = Array.from({ length: half }, (_, i) => caseOfManyFaults(seed * 1_000_000 + i));
   return [...some(all, half, seeded(`campaign ${seed}`)), ...ofMany];
 }
 
-if (values.help || !['memory', 'wire'].includes(values.table)) {
-  console.log(USAGE);
-} else {
-  const cases = await chosen();
-  const started = performance.now();
-  const wire = values.table === 'wire' ? await startWire() : undefined;
-  const report = await campaign(cases, { tableOf: wire && wireTables(wire) }, ({ cases: done, failures }) => {
-    if (process.stderr.isTTY && done % 100 === 0) {
-      process.stderr.write(`\r${done} of ${cases.length}, ${failures.length} failed`);
-    }
-  });
-  await wire?.stop();
-  if (process.stderr.isTTY) process.stderr.write('\r');
-  console.log(reportInWords(report, Number(values.seed), (performance.now() - started) / 1000));
-  if (report.failures.length > 0) process.exitCode = 1;
-}
+const cases = await chosen();
+const started = performance.now();
+const wire = values.table === 'wire' ? await startWire() : undefined;
+const report = await campaign(cases, { tableOf: wire && wireTables(wire) }, ({ cases: done, failures }) => {
+  if (process.stderr.isTTY && done % 100 === 0) {
+    process.stderr.write(`\r${done} of ${cases.length}, ${failures.length} failed`);
+  }
+});
+await wire?.stop();
+if (process.stderr.isTTY) process.stderr.write('\r');
+console.log(reportInWords(report, seed, (performance.now() - started) / 1000));
+if (report.failures.length > 0) process.exitCode = 1;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { parseCommandLine } from './command-line.ts';
+import { parseCommandLine, refuse } from './arguments.ts';
 import { planEdit } from './mutants/edit.ts';
 import { MUTANTS, type Mutant } from './mutants/mutants.ts';
 
@@ -72,6 +72,7 @@ function findNoticed(name: string, report: JestReport | undefined): string | und
 const mutants = MUTANTS.filter(
   ({ name, subset }) => (!values.subset || subset) && (!values.only || name.includes(values.only)),
 );
+if (mutants.length === 0) refuse(`No mutant has the text "${values.only}" in its name.`, USAGE);
 const roots = Array.from({ length: Math.min(availableParallelism(), mutants.length, MOST_COPIES) }, () =>
   mkdtempSync(join(tmpdir(), 'mutants-')),
 );

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startLocalService } from '../simulator/local-service.ts';
-import { parseCommandLine } from './command-line.ts';
+import { parseCommandLine } from './arguments.ts';
 import { findChromium, launchChromium, openSignedIn } from './console/browser.ts';
 import { createDemoData, type DemoData } from './console/demo-data.ts';
 import { toSmallPng } from './console/small-png.ts';

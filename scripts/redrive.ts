@@ -1,5 +1,6 @@
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { CommandError, parseCommandLine, requireStage, runCommand } from './command-line.ts';
+import { formatMeant, parseCommandLine, refuse, requireNumber, requireStage } from './arguments.ts';
+import { CommandError, runCommand } from './command-line.ts';
 import { depth, discard, peek, returnToQueue } from './redrive/dead-letters.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueue, describeLetter, RETURNABLE } from './redrive/describe.ts';
 
@@ -20,22 +21,24 @@ const { values } = parseCommandLine(USAGE, {
   limit: { type: 'string', default: '1000' },
 });
 
-const limit = Number(values.limit);
+/** More than a queue holds in practice. */
+const MAX_LIMIT = 1_000_000;
+
+const limit = requireNumber(USAGE, '--limit', values.limit, [1, MAX_LIMIT]);
 const asked = DEAD_LETTER_QUEUES.find((queue) => queue === values.queue);
 
 const findMistake = (): string | undefined => {
-  if (!(limit > 0)) return `--limit ${values.limit} is not a number above 0.`;
-  if (values.queue && !asked) return `There is no queue ${values.queue}.`;
+  if (values.queue !== undefined && !asked) {
+    const meant = formatMeant(values.queue, DEAD_LETTER_QUEUES);
+    return `There is no queue ${values.queue}.${meant || ` There are ${DEAD_LETTER_QUEUES.join(', ')}.`}`;
+  }
   if (values.show && values.discard) return '--show and --discard exclude each other.';
   if (values.discard && !asked) return '--discard needs a --queue.';
   return undefined;
 };
 
 const mistake = findMistake();
-if (mistake) {
-  console.error(`${mistake}\n\n${USAGE}`);
-  process.exit(1);
-}
+if (mistake) refuse(mistake, USAGE);
 
 const target = requireStage(values, USAGE);
 const { name: stageName, region } = target;

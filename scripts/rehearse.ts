@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createAwsEndpoint } from '../src/local/providers/endpoint.ts';
 import { createOutbox } from '../src/local/shared/outbox.ts';
-import { parseCommandLine } from './command-line.ts';
+import { parseCommandLine } from './arguments.ts';
 import { rehearseDoctor } from './rehearse/doctor.ts';
 import { rehearseFailedDeployment } from './rehearse/failed-deployment.ts';
 import { startFront } from './rehearse/front.ts';
@@ -26,7 +26,7 @@ needs ministack: pip install ministack.
 const STAGE = 'rehearsal';
 const DEPLOY = ['sls', 'deploy', '--stage', STAGE];
 
-const { values, positionals } = parseCommandLine(USAGE, { keep: { type: 'boolean' } });
+const { values, positionals } = parseCommandLine(USAGE, { keep: { type: 'boolean' } }, { words: true });
 const undo: (() => Promise<void>)[] = [];
 const running = new Set<ChildProcess>();
 

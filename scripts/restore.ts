@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { parseCommandLine, requireStage, runCommand } from './command-line.ts';
+import { parseCommandLine, refuse, requireStage } from './arguments.ts';
+import { runCommand } from './command-line.ts';
 import { type RestoreMode, restoreTable } from './restore/copy-table.ts';
 
 const USAGE = `npm run restore -- --stage <stage> --from <restored table> [--missing | --all] [--only <prefix>]
@@ -20,13 +21,10 @@ const { values } = parseCommandLine(USAGE, {
   only: { type: 'string' },
 });
 
-const { from } = values;
-if (!from || (values.missing && values.all)) {
-  console.error(`${from ? '--missing and --all exclude each other.' : '--from is missing.'}\n\n${USAGE}`);
-  process.exit(1);
-}
-
 const stage = requireStage(values, USAGE);
+const from = values.from || refuse('--from is missing: name the restored table.', USAGE);
+if (values.missing && values.all) refuse('--missing and --all exclude each other.', USAGE);
+if (values.only === '') refuse('--only needs a value.', USAGE);
 const mode: RestoreMode = values.all ? 'all' : values.missing ? 'missing' : 'compare';
 
 await runCommand(async () => {

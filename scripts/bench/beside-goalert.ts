@@ -1,7 +1,8 @@
-import { parseCommandLine } from '../command-line.ts';
+import { parseCommandLine, refuse, requireNumber } from '../arguments.ts';
 import { measureWebhookBurst } from '../load/webhook-burst.ts';
 import { connectGoAlert, formatComparison, measureGoAlert } from './goalert.ts';
 import { measurePageLatency } from './page-latency.ts';
+import { MAX_ALERTS } from './run.ts';
 
 const USAGE = `node scripts/bench/beside-goalert.ts --url <address> --token <token> --database <address> [--alerts <number>]
 
@@ -24,15 +25,10 @@ const { values } = parseCommandLine(USAGE, {
   alerts: { type: 'string', default: '500' },
 });
 const { url, token, database } = values;
-const alerts = Number(values.alerts);
 if (!url || !token || !database || !URL.canParse(url)) {
-  console.error(`--url, --token and --database are required.\n\n${USAGE}`);
-  process.exit(1);
+  refuse('--url, --token and --database are required, and --url must be an address.', USAGE);
 }
-if (!Number.isInteger(alerts) || alerts < 1) {
-  console.error('--alerts is a whole number of at least 1.');
-  process.exit(1);
-}
+const alerts = requireNumber(USAGE, '--alerts', values.alerts, [1, MAX_ALERTS]);
 
 const PAGES = 20;
 /** As shipped, GoAlert sends less than one message a second of a burst. */

@@ -23,6 +23,9 @@ export const ALL_PARTS = Object.keys(PARTS) as readonly Part[];
 /** The fewest alerts that give figures in the part load. */
 export const MIN_ALERTS = 10;
 
+/** The most that a machine opens in a day. */
+export const MAX_ALERTS = 10_000_000;
+
 export type Measure = () => Promise<Figures & Partial<PurposeFigures>>;
 
 /** What one run of the bench found. */
@@ -41,7 +44,7 @@ export function parseParts(only: string | undefined): readonly Part[] {
   const names = only.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
   if (unknown !== undefined) {
-    throw new Error(`The bench has no part "${unknown}". Its parts: ${ALL_PARTS.join(', ')}`);
+    throw new Error(`The bench has no part "${unknown}". Its parts: ${ALL_PARTS.join(', ')}.`);
   }
   return ALL_PARTS.filter((part) => names.includes(part));
 }

@@ -1,22 +1,13 @@
 import { type CapacityQuestion, HIGHEST_RATE, type LimitRow } from '../../simulator/capacity/limits.ts';
 import { isRegion, quotasOf } from '../../src/platform/aws-quotas.ts';
 import { DUE_SHARDS } from '../../src/platform/keys.ts';
+import { readNumber } from '../arguments.ts';
 import { CommandError } from '../command-line.ts';
 
 const MAX_RATE = 10_000;
 
 /** DynamoDB stores items of at most 400 kB. */
 const MAX_POLICY_BYTES = 390_000;
-
-function parseNumber(name: string, text: string, least: number, most: number, whole = true): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
-    throw new CommandError(
-      `--${name} must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not ${text}.`,
-    );
-  }
-  return value;
-}
 
 /** Bytes in a text such as 40kB, 40 kB or 40000; a kB is 1,000 bytes. Throws CommandError. */
 export function parseBytes(text: string): number {
@@ -34,13 +25,13 @@ export function parseQuestion(values: Readonly<Record<string, string | boolean>>
   if (!isRegion(text('region')))
     throw new CommandError(`--region must be a region of AWS, such as eu-west-1, not ${text('region')}.`);
   return {
-    rate: parseNumber('rate', text('rate'), 0.1, MAX_RATE, false),
-    tenants: parseNumber('tenants', text('tenants'), 1, 1_000_000),
+    rate: readNumber('--rate', text('rate'), [0.1, MAX_RATE], { whole: false }),
+    tenants: readNumber('--tenants', text('tenants'), [1, 1_000_000]),
     region: text('region'),
-    minutes: parseNumber('minutes', text('minutes'), 0, 525_600, false),
-    workerConcurrency: parseNumber('worker-concurrency', text('worker-concurrency'), 2, 1_000),
-    reconcilerParts: parseNumber('reconciler-parts', text('reconciler-parts'), 1, DUE_SHARDS),
-    apiRateLimit: parseNumber('api-rate-limit', text('api-rate-limit'), 1, 1_000_000),
+    minutes: readNumber('--minutes', text('minutes'), [0, 525_600], { whole: false }),
+    workerConcurrency: readNumber('--worker-concurrency', text('worker-concurrency'), [2, 1_000]),
+    reconcilerParts: readNumber('--reconciler-parts', text('reconciler-parts'), [1, DUE_SHARDS]),
+    apiRateLimit: readNumber('--api-rate-limit', text('api-rate-limit'), [1, 1_000_000]),
   };
 }
 

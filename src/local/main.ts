@@ -1,4 +1,4 @@
-import { HELP, readSettings, SettingsError } from './settings.ts';
+import { asksForHelp, HELP, readSettings, SettingsError } from './settings.ts';
 
 const failWith = (error: unknown): never => {
   console.error(error instanceof SettingsError ? error.message : ((error as Error).stack ?? error));
@@ -7,6 +7,10 @@ const failWith = (error: unknown): never => {
 
 const readSettingsOrExit = () => {
   try {
+    if (asksForHelp(process.argv.slice(2))) {
+      console.log(HELP);
+      process.exit(0);
+    }
     return readSettings(process.env);
   } catch (error) {
     return failWith(error);
@@ -20,10 +24,6 @@ const { quotasOf } = await import('../platform/aws-quotas.ts');
 const { greeting } = await import('./greeting.ts');
 const { buildConsole } = await import('./console/build.ts');
 
-if (process.argv.includes('--help')) {
-  console.log(HELP);
-  process.exit(0);
-}
 const { port, smtpPort, host, accountKey, timeScale, quotasOf: region } = settings;
 /** A program that starts the service gets the console as it was built last, unless it asks for it. */
 const isStartedByProgram = process.env.READY === 'json';

@@ -32,6 +32,18 @@ Environment variables:
 
 Delete the data folder to begin again.`;
 
+/** Whether the arguments ask for {@link HELP}. Throws {@link SettingsError} for any others: `--port 4000` does nothing. */
+export function asksForHelp(args: readonly string[]): boolean {
+  const [strange] = args.filter((arg) => arg !== '--help' && arg !== '-h');
+  if (strange !== undefined) {
+    throw new SettingsError(
+      `npm start does not know ${strange}. Settings are environment variables, as in PORT=4000 npm start. All of them: ` +
+        'npm start -- --help',
+    );
+  }
+  return args.length > 0;
+}
+
 /** Reads the settings. Throws {@link SettingsError} for a value that cannot be used. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   return {
@@ -42,7 +54,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     accountKey: environment.ACCOUNT_KEY || undefined,
     timeScale: readNumber(environment, 'TIME_SCALE', 1, (it) => it > 0, 'a number above 0'),
     quotasOf: readRegion(environment.QUOTAS),
-    tableInProcess: environment.TABLE_IN_PROCESS === 'true',
+    tableInProcess: readFlag(environment, 'TABLE_IN_PROCESS'),
   };
 }
 
@@ -50,6 +62,13 @@ function readRegion(text: string | undefined): string | undefined {
   if (!text) return undefined;
   if (!isRegion(text)) throw new SettingsError(`QUOTAS=${text} is not a region, such as eu-west-1.`);
   return text;
+}
+
+function readFlag(environment: Readonly<Record<string, string | undefined>>, name: string): boolean {
+  const text = environment[name] || 'false';
+  if (text !== 'true' && text !== 'false')
+    throw new SettingsError(`${name}=${text} is neither true nor false.`);
+  return text === 'true';
 }
 
 const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535;

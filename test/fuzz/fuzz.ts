@@ -28,6 +28,14 @@ const CHECKS = [
   'response_schema_conformance',
 ];
 
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  console.log(`npm run fuzz -- [<option of schemathesis> …]
+
+Fuzzes a local service from its own OpenAPI document for ${SECONDS} seconds, and checks that it pages as before. It needs
+schemathesis: pip install schemathesis, or SCHEMATHESIS names it. Options are handed on to it: schemathesis run --help.`);
+  process.exit(0);
+}
+
 /** Ends with the exit code of schemathesis. */
 function fuzz(url: string): Promise<number> {
   const program = process.env.SCHEMATHESIS ?? 'schemathesis';

@@ -1,4 +1,4 @@
-import { readSettings } from '../../src/local/settings.ts';
+import { asksForHelp, readSettings } from '../../src/local/settings.ts';
 
 test.each([
   [{ PORT: 'abc' }, 'PORT=abc is not a port from 0 to 65535.'],
@@ -21,4 +21,17 @@ test('empty variables count as absent; an empty data folder means memory only', 
     quotasOf: undefined,
     tableInProcess: false,
   });
+});
+
+test.each([['--port', '4000'], ['4000'], ['--hlep']])(
+  'an argument that npm start does not know is refused: %s',
+  (...args) => {
+    expect(() => asksForHelp(args)).toThrow(
+      `npm start does not know ${args[0]}. Settings are environment variables`,
+    );
+  },
+);
+
+test('npm start knows --help and -h', () => {
+  expect([[], ['--help'], ['-h']].map(asksForHelp)).toEqual([false, true, true]);
 });

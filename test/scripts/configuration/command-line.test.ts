@@ -69,7 +69,8 @@ test('a change of a file is shown, needs --yes without a terminal, and is in the
 
 test.each([
   [['--from', 'nowhere'], 'There is no folder nowhere.\n'],
-  [[], '--from is missing. npm run admin -- --help shows the commands.\n'],
+  [[], 'import needs --from. Usage: npm run admin -- --help\n'],
+  [['--from', 'x', '--to', 'y'], 'import has no option --to. Usage: npm run admin -- --help\n'],
 ])(
   'a mistake ends with one line: import %p',
   async (options, message) => {
@@ -87,6 +88,6 @@ test('an owner without an e-mail address is refused before the account is create
 
 test('a command for both the local service and a stage is refused', async () => {
   await expect(admin('list-accounts', '--stage', 'prod')).rejects.toMatchObject({
-    stderr: '--local and --stage name two places. Name one of them.\n',
+    stderr: '--local and --stage name two places. Name one of them. Usage: npm run admin -- --help\n',
   });
 }, 60_000);
