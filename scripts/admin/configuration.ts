@@ -2,8 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { exportConfiguration } from '../configuration/export.ts';
-import { readFolder, writeFolder } from '../configuration/folder.ts';
+import { listIgnoredFiles, readFolder, writeFolder } from '../configuration/folder.ts';
 import { applyImport, formatPlan, isEmptyPlan, planImport } from '../configuration/import.ts';
+import { listUnusedKeys } from '../configuration/unused-keys.ts';
 import { AdminError, requireAccount } from './keys.ts';
 
 /**
@@ -40,7 +41,15 @@ export async function importFromFolder(
 ): Promise<void> {
   await requireAccount(table, accountId);
   const files = readFolder(folder);
+  const ignored = listIgnoredFiles(folder);
+  if (prune && ignored.length > 0) {
+    throw new AdminError(
+      `${ignored.join(', ')}: the name does not end in .json, so --prune would delete what the file describes. Rename or remove it.`,
+    );
+  }
   const plan = await planImport(table, accountId, files, { prune, now: Date.now() });
+  for (const path of ignored) console.log(`! ${path} is not read: its name does not end in .json`);
+  for (const line of await listUnusedKeys(table, accountId, files)) console.log(`! ${line}`);
   console.log(formatPlan(plan));
   if (isEmptyPlan(plan)) return;
   if (!yes) await confirm();

@@ -9,7 +9,7 @@ import { withoutLogging } from '../../src/platform/logger.ts';
 import type { Queue } from '../../src/platform/queue.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { OPERATOR } from '../admin/operator.ts';
-import { ImportProblem } from './problem.ts';
+import { ImportProblem, IS_NOT_KNOWN } from './problem.ts';
 
 /** The API of one account, without a key and in this process: the same validation and the same audit log. */
 export interface AccountApi {
@@ -116,7 +116,7 @@ export function createAccountApi(
       throw new ImportProblem(message, errors, { isMissing: response.status === 404 });
     }
     if (ignored.length > 0) {
-      throw new ImportProblem('', Object.fromEntries(ignored.map((member) => [member, 'is not known'])));
+      throw new ImportProblem('', Object.fromEntries(ignored.map((member) => [member, IS_NOT_KNOWN])));
     }
     return data;
   }

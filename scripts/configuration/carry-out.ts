@@ -3,7 +3,8 @@ import { type Document, isSame } from './document.ts';
 import type { ConfigurationFile } from './folder.ts';
 import { type AccountAccess, createIds, type Found, type ImportWork, KINDS, type KindName } from './kind.ts';
 import { ALL_KINDS, STEPS } from './kinds.ts';
-import { ImportProblem } from './problem.ts';
+import { describeMeant } from './member-names.ts';
+import { ImportProblem, IS_NOT_KNOWN } from './problem.ts';
 import { type Configuration, describeThing, findByName, readConfiguration } from './stage.ts';
 
 /** A thing of the account that gets the new name of its file. */
@@ -67,7 +68,7 @@ export async function carryOut(
     for (const { kind, path, document, present } of pending) {
       if (kind !== step.kind) continue;
       const { problem } = await attempt(() => step.write(work(path), document, present));
-      if (problem) problems.push(...describeProblem(path, problem));
+      if (problem) problems.push(...describeProblem(kind, path, problem));
     }
     if (problems.length > 0) throw new CommandError(problems.join('\n'));
   }
@@ -97,7 +98,7 @@ async function writeRenames(
     if (!old || findByName(found, kind, to)) continue;
     if (!rename) throw new CommandError(`${path}: renamedFrom: ${kind} cannot be renamed.`);
     const { problem } = await attempt(() => rename(work(path), old, to));
-    if (problem) throw new CommandError(describeProblem(path, problem).join('\n'));
+    if (problem) throw new CommandError(describeProblem(kind, path, problem).join('\n'));
     renames.push({ kind, from: getName(old.document), to });
   }
   return renames;
@@ -113,10 +114,17 @@ async function attempt(write: () => Promise<void>): Promise<{ readonly problem?:
   }
 }
 
-const describeProblem = (path: string, { message, members }: ImportProblem): readonly string[] =>
-  Object.keys(members).length > 0
-    ? Object.entries(members).map(([member, text]) => `${path}: ${member}: ${text}`)
-    : [`${path}: ${message}`];
+function describeProblem(
+  kind: KindName,
+  path: string,
+  { message, members }: ImportProblem,
+): readonly string[] {
+  if (Object.keys(members).length === 0) return [`${path}: ${message}`];
+  return Object.entries(members).map(([member, text]) => {
+    const hint = text === IS_NOT_KNOWN ? describeMeant(kind, member) : '';
+    return `${path}: ${member}: ${text}${hint}`;
+  });
+}
 
 interface Removal {
   readonly kind: KindName;
@@ -171,7 +179,7 @@ async function removeAll(work: (path: string) => ImportWork, removals: readonly 
     }
     if (refused.length === left.length) {
       const lines = refused.flatMap(({ removal: { kind, found }, problem }) =>
-        describeProblem(describeThing(kind, found.document), problem),
+        describeProblem(kind, describeThing(kind, found.document), problem),
       );
       throw new CommandError(lines.join('\n'));
     }

@@ -11,7 +11,8 @@ export const withoutUndefined = (document: Document): Document =>
 export const without = (document: Document, ...names: readonly string[]): Document =>
   Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name)));
 
-const isObject = (value: unknown): value is Document =>
+/** Whether the value is an object, and not a list. */
+export const isObject = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The list, or none if there is no list. */

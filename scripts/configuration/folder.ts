@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainJsonMistake } from '../../src/domain/kernel/json-mistake.ts';
 import { CommandError } from '../command-line.ts';
 import { type Document, inOrder } from './document.ts';
+import { findDuplicateMember } from './duplicate-member.ts';
 import { KINDS, type KindName } from './kind.ts';
 import { ALL_KINDS } from './kinds.ts';
 import { type Configuration, isSameName } from './stage.ts';
@@ -113,12 +115,26 @@ function writeFiles(folder: string, configuration: Configuration): number {
   return files.size - 1;
 }
 
+const isJson = (name: string) => name.toLowerCase().endsWith('.json');
+
+/** The files that are not read, because their names do not end in .json; without hidden ones and README.md. */
+export const listIgnoredFiles = (folder: string): readonly string[] =>
+  withFileErrors(() =>
+    ['.', ...KINDS.filter((kind) => isFolder(join(folder, kind)))].flatMap((inner) =>
+      readdirSync(join(folder, inner))
+        .map((name) => (inner === '.' ? name : `${inner}/${name}`))
+        .filter((path) => !isJson(path) && !/(^|\/)(\.[^/]*|README\.md)$/.test(path))
+        .filter((path) => !isFolder(join(folder, path)))
+        .sort(),
+    ),
+  );
+
 /** The files of configuration in the folder. */
 function listFiles(folder: string): readonly string[] {
   const inKind = (kind: KindName) =>
     existsSync(join(folder, kind))
       ? readdirSync(join(folder, kind))
-          .filter((name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'))
+          .filter((name) => isJson(name) && !name.startsWith('.'))
           .sort()
           .map((name) => `${kind}/${name}`)
       : [];
@@ -201,9 +217,15 @@ function decode(bytes: Uint8Array, path: string): string {
 }
 
 function parse(text: string, path: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
-    throw new CommandError(`${path}: ${(error as Error).message}`);
+    throw new CommandError(
+      `${path}: it is not JSON: ${explainJsonMistake(text) ?? (error as Error).message}.`,
+    );
   }
+  const twice = findDuplicateMember(text);
+  if (twice !== undefined) throw new CommandError(`${path}: ${twice}: is given twice.`);
+  return value;
 }

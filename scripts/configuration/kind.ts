@@ -51,6 +51,8 @@ export interface Kind {
   readonly detach?: (work: ImportWork, found: Found) => Promise<void>;
   /** Gives the thing another name. Absent: its name cannot change. */
   readonly rename?: (work: ImportWork, found: Found, name: string) => Promise<void>;
+  /** The members of files of the kind that no request of the API has. */
+  readonly ownMembers?: readonly string[];
   /** The document as files show it, without secrets. */
   readonly hideSecrets?: (document: Document) => Document;
   /** The document of a file with the secrets that the account has in their place. */

@@ -4,7 +4,7 @@ import { path } from '../api.ts';
 import { type Document, toText } from '../document.ts';
 import type { AccountAccess, ImportWork } from '../kind.ts';
 import { pairByName } from '../pair.ts';
-import { ImportProblem, within } from '../problem.ts';
+import { ImportProblem, IS_NOT_KNOWN, within } from '../problem.ts';
 
 /** Stands in a file for the token of a contact. */
 export const NOT_EXPORTED = 'not exported';
@@ -128,7 +128,7 @@ export async function writeContacts(
     await within(`contacts[${i}]`, async () => {
       const unknown = Object.keys(contact).filter((member) => !MEMBERS.includes(member));
       if (unknown.length > 0) {
-        throw new ImportProblem('', Object.fromEntries(unknown.map((member) => [member, 'is not known'])));
+        throw new ImportProblem('', Object.fromEntries(unknown.map((member) => [member, IS_NOT_KNOWN])));
       }
       if (!present && !canBeAdded(contact)) {
         note(

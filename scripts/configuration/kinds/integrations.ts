@@ -56,6 +56,7 @@ const toHeaders = (headers: unknown): readonly [string, unknown][] =>
 /** Integrations, with their actions and without their keys. */
 export const integrations: Kind = {
   name: 'integrations',
+  ownMembers: ['actions'],
   getName: ({ name }) => toText(name),
   async read(account) {
     const all = await account.directory.integrations.list(account.accountId);

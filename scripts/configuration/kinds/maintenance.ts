@@ -1,7 +1,7 @@
 import { path } from '../api.ts';
-import { type Document, inOrder, isSame, toList, toText, without, withoutUndefined } from '../document.ts';
+import { type Document, inOrder, isSame, toText, without, withoutUndefined } from '../document.ts';
 import type { AccountAccess, Ids, Kind, Step } from '../kind.ts';
-import { ImportProblem } from '../problem.ts';
+import { ImportProblem, requireList } from '../problem.ts';
 import { readNames } from './names.ts';
 import { readPolicies } from './policies.ts';
 
@@ -102,7 +102,7 @@ function inExportedForm({ description = '', time = {}, rules }: Document): Docum
   return {
     description,
     time: { ...rest, ...dates },
-    rules: toList(rules).map((rule) => ({ state: 'disabled', ...rule })),
+    rules: requireList(rules, 'rules').map((rule) => ({ state: 'disabled', ...rule })),
   };
 }
 
@@ -126,7 +126,7 @@ export const writeMaintenance: Step = {
       return;
     }
     const policies = await listPolicies(work);
-    const rules = toList(wanted.rules).map(({ entity, ...rule }, i) => ({
+    const rules = requireList(wanted.rules, 'rules').map(({ entity, ...rule }, i) => ({
       ...rule,
       entity: findEntity((entity ?? {}) as Document, i, ids, policies),
     }));

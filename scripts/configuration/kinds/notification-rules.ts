@@ -13,7 +13,7 @@ import {
 import type { AccountAccess, ImportWork } from '../kind.ts';
 import { pairByName } from '../pair.ts';
 import { createPlaces } from '../places.ts';
-import { within } from '../problem.ts';
+import { requireList, within } from '../problem.ts';
 import { createLeftOutCheck, readContacts } from './contacts.ts';
 
 interface RuleView extends Document {
@@ -101,7 +101,9 @@ export async function writeNotificationRules(
 
   /** Without the steps for contacts that could not be added, and with those for the browsers of the user. */
   const toSteps = (rule: Document, before: RuleView | undefined): readonly Document[] => {
-    const steps = toList(rule.steps).filter(({ contact }) => !isLeftOut((contact ?? {}) as Document));
+    const steps = requireList(rule.steps, 'steps').filter(
+      ({ contact }) => !isLeftOut((contact ?? {}) as Document),
+    );
     const browsers = (before?.steps ?? []).flatMap((step, i) =>
       isBrowserStep(step) ? [[i, step] as const] : [],
     );

@@ -12,7 +12,7 @@ import {
 import type { AccountAccess, ImportWork, Kind, Step } from '../kind.ts';
 import { pairByName } from '../pair.ts';
 import { createPlaces } from '../places.ts';
-import { ImportProblem, within } from '../problem.ts';
+import { ImportProblem, IS_NOT_KNOWN, requireList, within } from '../problem.ts';
 import { type Names, readNames, toNamedResponders } from './names.ts';
 
 /** The two lists of a scope. */
@@ -66,6 +66,7 @@ function toPolicyDocument(policy: PolicyView, names: Names): Document {
 /** The alert policies and notification policies of the account or of a team: one file each, as their order matters. */
 export const policies: Kind = {
   name: 'policies',
+  ownMembers: ['team', ...TYPES],
   getName: ({ team }) => toText(team) || 'account',
   async read(account) {
     const teams = await account.api.get<readonly { id: string; name: string }[]>('/v2/teams');
@@ -96,9 +97,10 @@ export const writePoliciesOfScope: Step = {
   async write(work, { team, ...lists }) {
     for (const [name, list] of Object.entries(lists)) {
       const type = TYPES.find((each) => each === name);
-      if (!type || !Array.isArray(list)) throw new ImportProblem('', { [name]: 'is not known' });
+      if (!type) throw new ImportProblem('', { [name]: IS_NOT_KNOWN });
+      requireList(list, name);
     }
-    for (const type of TYPES) await writePolicies(work, type, toText(team), toList(lists[type]));
+    for (const type of TYPES) await writePolicies(work, type, toText(team), requireList(lists[type], type));
   },
 };
 

@@ -19,7 +19,7 @@ import {
   type Step,
 } from '../kind.ts';
 import { pairByName } from '../pair.ts';
-import { ImportProblem, within } from '../problem.ts';
+import { ImportProblem, requireList, within } from '../problem.ts';
 
 interface ScheduleView extends Document {
   readonly id: string;
@@ -52,6 +52,7 @@ async function readSchedule(account: AccountAccess, schedule: ScheduleView): Pro
 /** Schedules, with their rotations, and the overrides that are not over. */
 export const schedules: Kind = {
   name: 'schedules',
+  ownMembers: ['overrides'],
   getName: ({ name }) => toText(name),
   async read(account) {
     const all = await account.api.get<readonly ScheduleView[]>('/v2/schedules?expand=rotation');
@@ -84,7 +85,9 @@ export const createSchedule: Step = {
   async write(work, wanted) {
     const name = toText(wanted.name);
     if (work.ids.find('schedules', name)) return;
-    const rotations = toList(wanted.rotations).filter((rotation) => !awaitsEscalation(work, rotation));
+    const rotations = requireList(wanted.rotations, 'rotations').filter(
+      (rotation) => !awaitsEscalation(work, rotation),
+    );
     const { id } = await work.api.send('POST', '/v2/schedules', {
       ...without(wanted, 'overrides'),
       rotations,
@@ -102,10 +105,11 @@ export const writeSchedule: Step = {
     requireMembersKept(wanted, found, ['ownerTeam']);
     const id = work.ids.require('schedules', toText(wanted.name), 'name');
     const { overrides, ...schedule } = wanted;
+    requireList(schedule.rotations, 'rotations');
     if (isChangedBesides(wanted, found, 'overrides')) {
       await work.api.send('PATCH', path`/v2/schedules/${id}`, { ...DEFAULTS, ...schedule });
     }
-    await writeOverrides(work, id, toList(overrides));
+    await writeOverrides(work, id, requireList(overrides, 'overrides'));
   },
 };
 

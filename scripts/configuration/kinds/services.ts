@@ -4,7 +4,6 @@ import {
   inOrder,
   isSame,
   toCriteria,
-  toList,
   toText,
   without,
   withoutUndefined,
@@ -18,7 +17,7 @@ import {
   type Step,
 } from '../kind.ts';
 import { pairByName } from '../pair.ts';
-import { ImportProblem, within } from '../problem.ts';
+import { ImportProblem, requireList, within } from '../problem.ts';
 import { type Names, readNames, toNames } from './names.ts';
 
 interface View extends Document {
@@ -76,9 +75,13 @@ async function readService({ api }: AccountAccess, id: string, names: Names): Pr
   return { id, document: withoutUndefined(document) };
 }
 
+/** The members that the requests for a service do not have. */
+const PARTS = ['team', 'incidentRules', 'incidentTemplates', 'audience'];
+
 /** Services, with their incident rules, templates and audiences. */
 export const services: Kind = {
   name: 'services',
+  ownMembers: PARTS,
   getName: ({ name }) => toText(name),
   async read(account) {
     const names = await readNames(account);
@@ -93,8 +96,6 @@ export const services: Kind = {
 };
 
 /** Members that have operations of their own. */
-const PARTS = ['team', 'incidentRules', 'incidentTemplates', 'audience'];
-
 /** The values of members that a file leaves out. */
 const DEFAULTS = { description: '', visibility: 'TEAM_MEMBERS', tags: [] };
 
@@ -114,8 +115,12 @@ export const writeService: Step = {
     const one = path`/v1/services/${id}`;
     if (present && isChangedBesides(wanted, found, ...PARTS))
       await api.send('PATCH', one, { ...DEFAULTS, ...service });
-    await writeRules(work, `${one}/incident-rules`, toList(incidentRules));
-    await writeTemplates(work, `${one}/incident-templates`, toList(incidentTemplates));
+    await writeRules(work, `${one}/incident-rules`, requireList(incidentRules, 'incidentRules'));
+    await writeTemplates(
+      work,
+      `${one}/incident-templates`,
+      requireList(incidentTemplates, 'incidentTemplates'),
+    );
     if (isSame(audience, found?.document.audience)) return;
     await within('audience', () =>
       api.send('PATCH', `${one}/audience-templates`, (audience ?? NO_AUDIENCE) as Document),

@@ -1,5 +1,5 @@
 import { path } from '../api.ts';
-import { type Document, inOrder, isSame, toList, toText, without, withoutIds } from '../document.ts';
+import { type Document, inOrder, isSame, toText, without, withoutIds } from '../document.ts';
 import {
   type AccountAccess,
   type Found,
@@ -9,7 +9,7 @@ import {
   type Step,
 } from '../kind.ts';
 import { pairByName } from '../pair.ts';
-import { within } from '../problem.ts';
+import { requireList, within } from '../problem.ts';
 import { readRoutingRules, toRoutingRuleDocument, writeRoutingRules } from './routing-rules.ts';
 
 interface TeamView extends Document {
@@ -32,6 +32,7 @@ async function readTeam(account: AccountAccess, team: TeamView): Promise<Found> 
 /** Teams, with their members, roles and routing rules. */
 export const teams: Kind = {
   name: 'teams',
+  ownMembers: ['roles', 'routingRules'],
   getName: ({ name }) => toText(name),
   async read(account) {
     const all = await account.api.get<readonly TeamView[]>('/v2/teams?expand=member');
@@ -70,15 +71,17 @@ export const writeTeam: Step = {
     const { name, members } = team as Document;
     const present = ids.find('teams', toText(name));
     // The custom roles of a new team exist only after the team.
-    const plain = toList(members).filter(({ role = 'user' }) => BUILT_IN_ROLES.includes(toText(role)));
+    const plain = requireList(members, 'members').filter(({ role = 'user' }) =>
+      BUILT_IN_ROLES.includes(toText(role)),
+    );
     const id = present ?? (await api.send('POST', '/v2/teams', { ...team, members: plain })).id;
     if (!present) {
       ids.set('teams', toText(name), id);
       await recordDefaults(work);
     }
     if (present && !isChangedBesides(wanted, found, 'routingRules')) return;
-    await writeRoles(work, id, toList(roles), async () => {
-      if (!present && plain.length === toList(members).length) return;
+    await writeRoles(work, id, requireList(roles, 'roles'), async () => {
+      if (!present && plain.length === requireList(members, 'members').length) return;
       await api.send('PATCH', path`/v2/teams/${id}`, team);
     });
   },
@@ -110,6 +113,7 @@ export const writeRoutingOfTeam: Step = {
   kind: 'teams',
   async write(work, { name, routingRules }) {
     const id = work.ids.require('teams', toText(name), 'name');
-    if (routingRules !== undefined) await writeRoutingRules(work, id, toList(routingRules));
+    if (routingRules === undefined) return;
+    await writeRoutingRules(work, id, requireList(routingRules, 'routingRules'));
   },
 };

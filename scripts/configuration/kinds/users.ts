@@ -1,5 +1,5 @@
 import { path } from '../api.ts';
-import { type Document, toList, toText, withoutIds, withoutUndefined } from '../document.ts';
+import { type Document, toText, withoutIds, withoutUndefined } from '../document.ts';
 import {
   type AccountAccess,
   type Found,
@@ -8,7 +8,7 @@ import {
   requireMembersKept,
   type Step,
 } from '../kind.ts';
-import { ImportProblem } from '../problem.ts';
+import { ImportProblem, requireList } from '../problem.ts';
 import { hasAddress, readContacts, toContactDocument, writeContacts } from './contacts.ts';
 import { readNotificationRules, toRuleDocument, writeNotificationRules } from './notification-rules.ts';
 
@@ -39,6 +39,7 @@ async function readUser(account: AccountAccess, id: string): Promise<Found> {
 /** Users, with their contacts and notification rules. */
 export const users: Kind = {
   name: 'users',
+  ownMembers: ['contacts', 'notificationRules'],
   getName: ({ username }) => toText(username),
   async read(account) {
     const all = await account.directory.users.list(account.accountId);
@@ -97,12 +98,12 @@ export const writeContactsAndRules: Step = {
   async write(work, { username, contacts, notificationRules }, found) {
     const id = work.ids.require('users', toText(username), 'username');
     const isNew = found === undefined;
+    const rules = requireList(notificationRules, 'notificationRules');
+    const addresses = requireList(contacts, 'contacts');
     const removeOthers =
-      contacts === undefined ? undefined : await writeContacts(work, id, toList(contacts), { isNew });
-    if (contacts !== undefined) requireContactsOfSteps(toList(notificationRules), toList(contacts));
-    if (notificationRules) {
-      await writeNotificationRules(work, id, toList(notificationRules), toList(contacts));
-    }
+      contacts === undefined ? undefined : await writeContacts(work, id, addresses, { isNew });
+    if (contacts !== undefined) requireContactsOfSteps(rules, addresses);
+    if (notificationRules !== undefined) await writeNotificationRules(work, id, rules, addresses);
     await removeOthers?.();
   },
 };
@@ -110,7 +111,7 @@ export const writeContactsAndRules: Step = {
 /** Throws {@link ImportProblem} for a step whose contact the file lacks: removing the contact would remove the step. */
 function requireContactsOfSteps(rules: readonly Document[], contacts: readonly Document[]): void {
   const missing = rules.flatMap(({ steps }, i) =>
-    toList(steps).flatMap(({ contact }, j) =>
+    requireList(steps, `notificationRules[${i}].steps`).flatMap(({ contact }, j) =>
       hasAddress(contacts, (contact ?? {}) as Document) ? [] : `notificationRules[${i}].steps[${j}].contact`,
     ),
   );

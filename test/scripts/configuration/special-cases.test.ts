@@ -60,7 +60,7 @@ test.each([
       file.mebmers = file.members;
       delete file.members;
     },
-    'teams/operations.json: mebmers: is not known',
+    'teams/operations.json: mebmers: is not known; did you mean members?',
   ],
   [
     'a misspelt member of a contact',
@@ -69,7 +69,7 @@ test.each([
     (file: any) => {
       file.contacts[1].enabeld = false;
     },
-    'users/jane@example.com.json: contacts[1].enabeld: is not known',
+    'users/jane@example.com.json: contacts[1].enabeld: is not known; did you mean enabled?',
   ],
   [
     'a step for a contact that it lacks',
