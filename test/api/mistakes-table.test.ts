@@ -32,6 +32,7 @@ const condition = (field: string, operation: string, expectedValue?: string) => 
 });
 const minor = condition('priority', 'equals', 'P5');
 const quiet = { type: 'notification', name: 'Quiet', suppress: true, filter: minor };
+const override = { user: bob, startDate: '2026-11-23T08:00:00Z', endDate: '2026-11-24T08:00:00Z' };
 const heartbeat = { name: 'backup', interval: 5, intervalUnit: 'minutes', enabled: true };
 
 beforeAll(async () => {
@@ -56,6 +57,7 @@ const send = async ([, path, body]: Row) => {
 const ROTATIONS = '/v2/schedules/{schedule}/rotations';
 const OVERRIDES = '/v2/schedules/{schedule}/overrides';
 const CONTACTS = '/v2/users/bob@example.com/contacts';
+const NOTIFICATION_RULES = '/v2/users/bob@example.com/notification-rules';
 const POLICIES = '/v2/policies?teamId={team}';
 const ESCALATIONS = '/v2/escalations';
 const RULES = '/v2/teams/{team}/routing-rules';
@@ -74,6 +76,161 @@ describe('refused', () => {
       'timeRestriction.restriction.startHour',
     ],
     ['an end before the start', ROTATIONS, { ...rotation, endDate: '2026-11-22T08:00:00Z' }, 'endDate'],
+    ...['2026-02-30', '2027-02-29', '2026-11-31'].map(
+      (day): Row => [
+        `the day ${day}, which the calendar does not have`,
+        ROTATIONS,
+        { ...rotation, startDate: `${day}T08:00:00Z` },
+        'must be a date that the calendar has',
+      ],
+    ),
+    [
+      'such a day without an offset',
+      OVERRIDES,
+      { user: bob, startDate: '2027-02-29T08:00', endDate: '2027-03-02T08:00' },
+      '"startDate":"must be a date that the calendar has"',
+    ],
+    ['half a week', ROTATIONS, { ...rotation, length: 0.5 }, '"length":"must be'],
+    [
+      'a username in the place of a user',
+      OVERRIDES,
+      { ...override, user: bob.username },
+      '"user":"must be an object"',
+    ],
+    [
+      'a rotation of an override that does not exist',
+      OVERRIDES,
+      { ...override, rotations: [{ name: 'Nights' }] },
+      '"rotations[0]":"No rotation of the schedule exists with [Nights]"',
+    ],
+    [
+      'a username in the place of a participant',
+      ROTATIONS,
+      { ...rotation, participants: [bob.username] },
+      'participants[0]',
+    ],
+    [
+      'a short day of the week',
+      ROTATIONS,
+      {
+        ...rotation,
+        timeRestriction: {
+          type: 'weekday-and-time-of-day',
+          restrictions: [{ startDay: 'mon', endDay: 'fri', ...day(8, 0, 9, 0).restriction }],
+        },
+      },
+      'restrictions[0].startDay":"must be one of monday,',
+    ],
+    [
+      'hours as a clock shows them',
+      ROTATIONS,
+      {
+        ...rotation,
+        timeRestriction: { type: 'time-of-day', restriction: { startHour: '8:00', endHour: '17:00' } },
+      },
+      'timeRestriction.restriction.startHour":"must be a number',
+    ],
+    [
+      'all of a user',
+      ESCALATIONS,
+      { name: 'E', rules: [rule({ notifyType: 'all' })] },
+      '"rules[0].notifyType":"must be default for a user"',
+    ],
+    [
+      'a condition in other words',
+      ESCALATIONS,
+      { name: 'E', rules: [rule({ condition: 'if-not-acknowledged' })] },
+      '"rules[0].condition":"must be one of if-not-acked, if-not-closed"',
+    ],
+    [
+      'too many repeats',
+      ESCALATIONS,
+      { name: 'E', rules: [rule({})], repeat: { count: 1_000 } },
+      '"repeat.count":"must be at most 20"',
+    ],
+    [
+      'a number of repeats',
+      ESCALATIONS,
+      { name: 'E', rules: [rule({})], repeat: 3 },
+      '"repeat":"must be an object"',
+    ],
+    [
+      'a repeat of nothing that is known',
+      ESCALATIONS,
+      { name: 'E', rules: [rule({})], repeat: { times: 3 } },
+      '"repeat.times":"is not known here; known are waitInterval, count,',
+    ],
+    [
+      'an integration without a type',
+      '/v2/integrations',
+      { name: 'I' },
+      '"type":"should be provided; it must be one of API,',
+    ],
+    [
+      'a Webhook without an address',
+      '/v2/integrations',
+      { type: 'Webhook', name: 'I' },
+      '"url":"is needed for the type Webhook"',
+    ],
+    [
+      'a maintenance of a length that does not exist',
+      '/v1/maintenance',
+      {
+        time: { type: 'for-2-hours' },
+        rules: [{ state: 'disabled', entity: { type: 'integration', id: 'x' } }],
+      },
+      '"time.type":"must be one of for-5-minutes,',
+    ],
+    [
+      'a maintenance of an integration that does not exist',
+      '/v1/maintenance',
+      {
+        time: { type: 'for-1-hour' },
+        rules: [{ state: 'disabled', entity: { type: 'integration', id: 'x' } }],
+      },
+      '"rules[0].entity":"No integration exists with [x]"',
+    ],
+    [
+      'a maintenance of nothing',
+      '/v1/maintenance',
+      { time: { type: 'for-1-hour' }, rules: [] },
+      '"rules":"must have at least one',
+    ],
+    [
+      'a delay until 25 hours',
+      POLICIES,
+      { ...quiet, suppress: false, delayAction: { delayOption: 'next-monday', untilHour: 25 } },
+      '"delayAction.untilHour":"must be at most 23"',
+    ],
+    [
+      'a contact method that does not exist',
+      CONTACTS,
+      { method: 'phone', to: '49-1511234567' },
+      '"method":"must be one of email, sms',
+    ],
+    ['a contact without an address', CONTACTS, { method: 'sms' }, '"to":"should be provided"'],
+    [
+      'a notification rule of a misspelt type',
+      NOTIFICATION_RULES,
+      { name: 'N', actionType: 'create' },
+      '"actionType":"must be one of create-alert,',
+    ],
+    [
+      'a notification step to somebody else',
+      NOTIFICATION_RULES,
+      {
+        name: 'N',
+        actionType: 'create-alert',
+        steps: [{ contact: { method: 'email', to: 'eve@example.com' }, sendAfter: { timeAmount: 1 } }],
+      },
+      '"steps[0].contact":"must be one of the contacts of the user"',
+    ],
+    [
+      'an interval with its unit',
+      '/v2/heartbeats',
+      { ...heartbeat, interval: '5m' },
+      '"interval":"must be a number"',
+    ],
     ['a date without a time', ROTATIONS, { ...rotation, startDate: '2026-11-23' }, 'must be a date and time'],
     [
       'a German date',

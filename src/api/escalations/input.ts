@@ -12,6 +12,7 @@ import {
   referenceSchema,
   wholeNumber,
 } from '../../domain/kernel/schemas.ts';
+import { listAlternatives } from '../../domain/kernel/validation-messages.ts';
 
 const MAX_RULES = 100;
 const MAX_ROUNDS = 20;
@@ -34,7 +35,7 @@ const rule = z
   })
   .superRefine((it, context) => {
     if (NOTIFY_TYPES_BY_RECIPIENT[it.recipient.type].includes(it.notifyType)) return;
-    const message = `must be one of ${NOTIFY_TYPES_BY_RECIPIENT[it.recipient.type].join(', ')} for a ${it.recipient.type}`;
+    const message = `${listAlternatives(NOTIFY_TYPES_BY_RECIPIENT[it.recipient.type])} for a ${it.recipient.type}`;
     context.addIssue({ code: 'custom', path: ['notifyType'], message });
   })
   .transform(({ condition, notifyType, delay, recipient }) => ({

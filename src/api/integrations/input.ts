@@ -57,7 +57,8 @@ const url = z
   );
 
 const type = z.enum(SUPPORTED_TYPES as [string, ...string[]], {
-  error: `is not available; it must be one of ${SUPPORTED_TYPES.join(', ')}`,
+  error: ({ input }) =>
+    `${input === undefined ? 'should be provided' : 'is not available'}; it must be one of ${SUPPORTED_TYPES.join(', ')}`,
 });
 
 const template = z.string();

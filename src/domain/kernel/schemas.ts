@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isCalendarDay } from './calendar-day.ts';
 import { truncate } from './limits.ts';
 import { hasInvisibleCharacter, imitates, RESERVED_NAMES } from './names.ts';
 import { fromSafeName, toSafeName } from './own-property.ts';
@@ -75,6 +76,7 @@ export const instant = z
         : form;
     },
   })
+  .refine((text) => isCalendarDay(text.slice(0, 10)), { message: 'must be a date that the calendar has' })
   .transform((text) => Date.parse(text));
 
 /** An IANA time zone that this runtime knows. */

@@ -17,7 +17,8 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: 'an absolute address',
 };
 
-const listAlternatives = (values: readonly unknown[]): string =>
+/** "must be one of a, b" */
+export const listAlternatives = (values: readonly unknown[]): string =>
   values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
 
 const tooSmall = (origin: string, least: number | bigint): string => {

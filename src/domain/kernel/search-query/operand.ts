@@ -1,4 +1,5 @@
 import { DAY, type Instant, MINUTE, SECOND } from '../../../platform/clock.ts';
+import { isCalendarDay } from '../calendar-day.ts';
 import { PRIORITIES, type Priority } from '../priority.ts';
 import { FIELDS, type Operand, type SearchField } from './model.ts';
 
@@ -61,9 +62,7 @@ function parseInstant(text: string): Operand | undefined {
   if (!parts) return undefined;
   const [, day = '', minute, second, fraction, zone = 'Z'] = parts;
   if (fraction && !second) return undefined;
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  // Date.parse reads 31 February as 3 March.
-  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return undefined;
+  if (!isCalendarDay(day)) return undefined;
   const from = Date.parse(`${day}T${minute ?? '00:00'}${second ?? ':00'}${fraction ?? ''}${zone}`);
   const precision = fraction ? 1 : second ? SECOND : minute ? MINUTE : DAY;
   return Number.isNaN(from) ? undefined : { type: 'instant', from, precision };
