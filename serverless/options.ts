@@ -16,6 +16,8 @@ interface Options {
   readonly kmsKeyArn: string;
   /** Host name of the API; empty: the address that API Gateway assigns. */
   readonly domainName: string;
+  /** Name of a parameter in the SSM Parameter Store. */
+  readonly oidcClientSecretParameter: string;
 }
 
 interface Framework {
@@ -137,6 +139,15 @@ export function useDomain(resources: Resources, domainName: string): void {
   }
 }
 
+/** Refuses a name for which the ARN in the role of the console would be wrong: signing in would be denied. */
+export function checkParameterName(name: string): void {
+  if (!name.startsWith('/')) {
+    throw new Error(
+      `oidcClientSecretParameter must begin with a slash, such as /tocsin/prod/oidc-client-secret. It is ${JSON.stringify(name)}.`,
+    );
+  }
+}
+
 export class OptionsPlugin {
   readonly hooks: Readonly<Record<string, () => void>>;
 
@@ -144,7 +155,8 @@ export class OptionsPlugin {
     this.hooks = {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
-        const { kmsKeyArn, domainName } = service.custom.options;
+        const { kmsKeyArn, domainName, oidcClientSecretParameter } = service.custom.options;
+        checkParameterName(oidcClientSecretParameter);
         addFeatureTags(Resources);
         usePartition(Resources);
         if (kmsKeyArn) encryptWithKey(Resources, kmsKeyArn);

@@ -1,5 +1,6 @@
 import {
   addFeatureTags,
+  checkParameterName,
   encryptWithKey,
   findFeature,
   useDomain,
@@ -97,4 +98,11 @@ test('every link uses the domain; another address of the console stays', () => {
     { CONSOLE_URL: 'https://tocsin.example.com' },
     { CONSOLE_URL: 'https://console.example.com' },
   ]);
+});
+
+test('the name of the parameter with the secret of OIDC must begin with a slash, as the role expects', () => {
+  checkParameterName('/tocsin/prod/oidc-client-secret');
+  expect(() => checkParameterName('oidc-client-secret')).toThrow(
+    /must begin with a slash.*"oidc-client-secret"/,
+  );
 });
