@@ -29,12 +29,16 @@ test('the plan of an alert that nobody can be notified of says why', async () =>
   ]);
 });
 
-test('a user sees the plans of the alerts that they can reach, and of no others', async () => {
-  await put('mine', [{ type: 'user', id: janeId }]);
-  await put('foreign', [{ type: 'user', id: 'somebody-else' }]);
-  const { body } = await readPlans('mine,foreign');
-  expect(body.plans.map(({ alertId }: { alertId: string }) => alertId)).toEqual(['mine']);
-});
+test.each(['User', 'Observer'])(
+  'the role %s sees the plans of the alerts that it can reach, and of no others',
+  async (role) => {
+    await service.api('PATCH', `/v2/users/${janeId}`, { role: { name: role } });
+    await put('mine', [{ type: 'user', id: janeId }]);
+    await put('foreign', [{ type: 'user', id: 'somebody-else' }]);
+    const { body } = await readPlans('mine,foreign');
+    expect(body.plans.map(({ alertId }: { alertId: string }) => alertId)).toEqual(['mine']);
+  },
+);
 
 test('the request needs a session', async () => {
   expect((await service.browser().call('GET', '/web/alert-plans?ids=a-1')).status).toBe(401);

@@ -1,3 +1,4 @@
+import { USER_RIGHTS } from '../../src/domain/roles/model.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { ACCOUNT, type Browser, type ConsoleHarness, createHarness, ORIGIN, signInAs } from './harness.ts';
 
@@ -23,6 +24,42 @@ test('the session says who is signed in', async () => {
     user: { id: janeId, username: 'jane@example.com', fullName: 'Jane Doe', role: 'User', locale: 'en_US' },
     account: { id: ACCOUNT, name: 'Acme' },
     local: true,
+  });
+});
+
+describe('the session says which rights of a user the role lacks', () => {
+  const readMissing = async (username: string) => {
+    const own = service.browser();
+    await signInAs(own, username);
+    return (await own.call('GET', '/web/session')).body.missingRights;
+  };
+
+  test('none of a user', async () => {
+    expect(await readMissing('jane@example.com')).toEqual([]);
+  });
+
+  test('all of an observer', async () => {
+    await service.addUser('olga@example.com', { role: { name: 'Observer' } });
+    expect(await readMissing('olga@example.com')).toEqual(USER_RIGHTS);
+  });
+
+  test('those that a custom role disallows, and not those that it grants', async () => {
+    await service.api('POST', '/v2/roles', {
+      name: 'Watcher',
+      extendedRole: 'observer',
+      grantedRights: ['alert-acknowledge', 'alert-add-note'],
+    });
+    await service.api('POST', '/v2/roles', {
+      name: 'Careful',
+      extendedRole: 'user',
+      disallowedRights: ['alert-close'],
+    });
+    await service.addUser('wim@example.com', { role: { name: 'Watcher' } });
+    await service.addUser('cora@example.com', { role: { name: 'Careful' } });
+    expect(await readMissing('wim@example.com')).toEqual(
+      USER_RIGHTS.filter((right) => right !== 'alert-acknowledge' && right !== 'alert-add-note'),
+    );
+    expect(await readMissing('cora@example.com')).toEqual(['alert-close']);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type RequiredRight,
   requiredRight,
   type TeamMembership,
+  type UserRight,
   type UserWithTeams,
 } from '../../domain/roles/model.ts';
 import type { HttpMethod } from '../../http/route.ts';
@@ -20,7 +21,10 @@ export interface RouteKind {
   readonly path: string;
 }
 
-const ALERT_ACTIONS: Readonly<Record<string, string>> = {
+/** Rights for what the console does not offer. */
+type OtherAlertRight = 'alert-add-team' | 'alert-update-message' | 'alert-update-description';
+
+const ALERT_ACTIONS: Readonly<Record<string, UserRight | OtherAlertRight>> = {
   acknowledge: 'alert-acknowledge',
   unacknowledge: 'alert-unacknowledge',
   close: 'alert-close',
@@ -140,6 +144,8 @@ function getRequiredRight(
   switch (area) {
     case 'alerts':
       return getAlertRight(route);
+    // The console's list shows to whoever sees an alert what comes next.
+    case 'alert-plans':
     case 'simulate':
       return requiredRight('alerts-access', 'observer');
     case 'incidents':

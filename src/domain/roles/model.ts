@@ -55,6 +55,32 @@ export const requiredRight = (right: string, minimumRole: BaseRole): RequiredRig
   minimumRole,
 });
 
+/**
+ * The rights that users have and observers lack, as far as the console offers what needs them: acting on alerts, on one's
+ * shifts and notifications, and reading the configuration.
+ */
+export const USER_RIGHTS = [
+  'alert-create',
+  'alert-acknowledge',
+  'alert-unacknowledge',
+  'alert-close',
+  'alert-snooze',
+  'alert-escalate',
+  'alert-assign-ownership',
+  'alert-add-recipient',
+  'alert-edit-tags',
+  'alert-edit-details',
+  'alert-custom-action',
+  'alert-update-priority',
+  'alert-add-note',
+  'alert-add-attachment',
+  'saved-searches-edit',
+  'overrides-add-own',
+  'forwarding-rules-edit',
+  'configurations-read-only',
+] as const;
+export type UserRight = (typeof USER_RIGHTS)[number];
+
 /** Granted rights that include a right: for example, whoever may change the configuration may also read it. */
 const INCLUDED_IN: Readonly<Record<string, readonly string[]>> = {
   'alerts-access': ['alerts-access-all'],
@@ -72,6 +98,10 @@ export function hasRight(role: EffectiveRole, { right, minimumRole }: RequiredRi
   if (NOT_GRANTABLE.has(right)) return false;
   return [right, ...(INCLUDED_IN[right] ?? [])].some((each) => role.granted.includes(each));
 }
+
+/** The rights of a user that the role lacks: none, unless it is a built-in role below the user's or a custom one. */
+export const findMissingUserRights = (role: EffectiveRole): readonly UserRight[] =>
+  USER_RIGHTS.filter((right) => !hasRight(role, requiredRight(right, 'user')));
 
 /** Whether the role may manage users and their settings. */
 export const canManageUsers = (role: EffectiveRole): boolean =>

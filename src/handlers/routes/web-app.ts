@@ -40,7 +40,7 @@ export function createConsoleApp(deps: WebDeps): App {
   const { configuration, alerts, limits, limiter, clock, wait, sendEmail, oidc, consoleUrl, demoAccountId } =
     deps;
   const { table, directory } = configuration;
-  const { users } = directory;
+  const { users, roles } = directory;
   const sessions = createSessionStore(table, limits);
   const lookup = createSessionLookup({ sessions, users, limits, clock });
   const findSession = async (request: HttpRequest): Promise<ApiKey> =>
@@ -54,6 +54,7 @@ export function createConsoleApp(deps: WebDeps): App {
         ...sessionRoutes({
           table,
           users,
+          roles,
           sessions,
           lookup,
           limits,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { USER_RIGHTS } from '../../domain/roles/model.ts';
 import { timestamp } from '../../http/response-values.ts';
 import { resultResponse } from '../../http/responses.ts';
 
@@ -11,6 +12,9 @@ export const session = z.strictObject({
     timeZone: z.string(),
     locale: z.string(),
   }),
+  missingRights: z
+    .array(z.enum(USER_RIGHTS))
+    .describe('The rights of a user that the role lacks; the console does not offer what needs them'),
   account: z.strictObject({ id: z.string(), name: z.string() }),
   local: z.boolean().describe('Whether this is localhost, where messages lie in the outbox'),
 });

@@ -2,6 +2,8 @@ import type { Caller } from '../../domain/accounts/model.ts';
 import { getAccount } from '../../domain/accounts/store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
+import { findMissingUserRights } from '../../domain/roles/model.ts';
+import { resolveEffectiveRole } from '../../domain/roles/resolve-role.ts';
 import type { SessionLookup } from '../../domain/sessions/lookup.ts';
 import { getSessionEnd, type SessionLimits } from '../../domain/sessions/model.ts';
 import type { SessionStore } from '../../domain/sessions/store.ts';
@@ -16,6 +18,7 @@ const defineRoute = createRouteDefiner<typeof responses>('web-sessions');
 export interface SessionRouteDeps {
   readonly table: Table;
   readonly users: Directory['users'];
+  readonly roles: Directory['roles'];
   readonly sessions: SessionStore;
   readonly lookup: SessionLookup;
   readonly limits: SessionLimits;
@@ -27,7 +30,7 @@ const base = { tag: 'Console', domain: 'configuration' } as const;
 
 /** Who is signed in, and the user's own sessions. */
 export function sessionRoutes(deps: SessionRouteDeps): readonly Route[] {
-  const { table, users, sessions, lookup, limits, local } = deps;
+  const { table, users, roles, sessions, lookup, limits, local } = deps;
 
   return [
     defineRoute({
@@ -44,11 +47,13 @@ export function sessionRoutes(deps: SessionRouteDeps): readonly Route[] {
         ]);
         if (!user) throw notFound('The user does not exist.');
         const { id, username, fullName, role, timeZone, locale } = user;
+        const effectiveRole = await resolveEffectiveRole({ roles }, caller.accountId, role);
         return {
           kind: 'json',
           status: 200,
           members: {
             user: { id, username, fullName, role: role.name, timeZone, locale },
+            missingRights: findMissingUserRights(effectiveRole),
             account: { id: caller.accountId, name: account?.name ?? caller.accountId },
             local,
           },

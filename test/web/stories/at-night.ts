@@ -113,4 +113,73 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     expect(page.url()).toBe(`${getConsole().service.url}/console${address}`);
     await page.context().close();
   });
+
+  test('a role that may only look is offered nothing that would be refused, and told why', async () => {
+    await getConsole().addPerson('Olga', { fullName: 'Olga Observer', role: { name: 'Observer' } });
+    const { id, tinyId } = await createAlert(getConsole(), 'Looked at by an observer', {
+      responders: [{ type: 'user', username: 'olga@example.com' }],
+    });
+    const page = await getConsole().open('/alerts?view=open', { person: 'Olga' });
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() === 403) refused.push(response.url());
+    });
+    await page.getByRole('row', { name: /Looked at by an observer/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'Create alert' }).count()).toBe(0);
+    await page.getByRole('checkbox', { name: `Select #${tinyId}` }).check();
+    await page.getByText('1 selected').waitFor();
+    expect(await page.getByRole('button', { name: /^(Acknowledge|Close|Snooze|Assign|More)/ }).count()).toBe(
+      0,
+    );
+    await page.keyboard.press('a');
+
+    await page.getByRole('link', { name: 'Looked at by an observer' }).click();
+    await page.getByText('Your role, Observer, may look at alerts and not change them.').waitFor();
+    await page.getByText('a person', { exact: true }).waitFor();
+    expect(
+      await page.getByRole('button', { name: /^(Acknowledge|Close|Snooze|Escalate|Add|Note)/ }).count(),
+    ).toBe(0);
+    await page.keyboard.press('a');
+    await page.keyboard.press('c');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search, or type a command' }).fill(`ack ${tinyId}`);
+    await page.getByText('Your role, Observer, may not do this.').waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.goto(`${getConsole().service.url}/console/on-call`);
+    await page.getByRole('heading', { name: 'My shifts' }).waitFor();
+    expect(await page.getByRole('button', { name: /^(Take over|Page)/ }).count()).toBe(0);
+    await page.goto(`${getConsole().service.url}/console/profile`);
+    await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+    await page.getByRole('heading', { name: 'Quiet', exact: true }).waitFor();
+    expect(refused).toEqual([]);
+    expect(page.problems).toEqual([]);
+    const { body } = await getConsole().service.call('GET', `/v2/alerts/${id}`);
+    expect(body.data).toMatchObject({ acknowledged: false, status: 'open' });
+    await page.context().close();
+  });
+
+  test('nothing is wider than the smallest phone', async () => {
+    await getConsole().addPerson('Wilhelmina', {
+      fullName: 'Wilhelmina-Theodora van der Bovenkamp-Achterberg',
+      role: { name: 'User' },
+    });
+    await createAlert(getConsole(), 'Narrow'.repeat(20), {
+      tags: ['a-tag-with-a-name-that-is-long'.repeat(2)],
+    });
+    const form = { name: '320 px', width: 320, height: 640, colorScheme: 'light' } as const;
+    const paths = ['/alerts?view=open', '/on-call', '/profile', '/simulate', '/settings/sessions'];
+    for (const path of ['/sign-in', ...paths]) {
+      const isSignIn = path === '/sign-in';
+      const page = await getConsole().open(path, { form, ...(isSignIn && { person: undefined }) });
+      const ready = isSignIn ? 'Sign in as Wilhelmina' : 'Jane Doe';
+      await page.getByRole('button', { name: new RegExp(ready) }).waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect({ path, overflow }).toEqual({ path, overflow: 0 });
+      await page.context().close();
+    }
+  });
 }

@@ -3,7 +3,7 @@ import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, u
 import { call } from '../client/call.ts';
 import { ApiError } from '../client/errors.ts';
 import { retriesRead } from '../client/query-client.ts';
-import type { Session } from '../client/web-operations.ts';
+import type { Session, UserRight } from '../client/web-operations.ts';
 import { ErrorState, LoadingState } from '../components/states.tsx';
 import { deleteLastKnown, readLastKnown, startKeeping } from '../offline/last-known.ts';
 
@@ -16,6 +16,12 @@ export function useSession(): Session {
   const session = useContext(SessionContext);
   if (!session) throw new Error('useSession is for components below SessionGate.');
   return session;
+}
+
+/** Whether the role of the person has a right. What needs one that it lacks is not offered: the service would refuse it. */
+export function useMay(): (right: UserRight) => boolean {
+  const { missingRights } = useSession();
+  return (right) => !missingRights.includes(right);
 }
 
 export const SESSION_KEY = ['session'] as const;

@@ -9,6 +9,9 @@ type Body<Schema extends z.ZodType> = z.output<Schema>;
 /** Who is signed in. */
 export type Session = Body<typeof sessions.session>;
 
+/** A right that a role can lack. */
+export type UserRight = Session['missingRights'][number];
+
 /** A signed-in device of the person. */
 export type DeviceSession = Body<typeof sessions.sessions>['sessions'][number];
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useMay } from '../app/session.tsx';
 import { call } from '../client/call.ts';
 import type { ListElement } from '../client/operation-types.ts';
 
@@ -8,6 +9,9 @@ export type User = ListElement<'GET /v2/users'>;
 const PAGE_SIZE = 100;
 /** More people than this are found by typing only what the service finds. */
 const MAX_PAGES = 20;
+
+/** Whether the role may read the configuration. Without it, names are missing, and people appear by their usernames. */
+const useMayRead = () => useMay()('configurations-read-only');
 
 const RARELY_CHANGED = { staleTime: 300_000, refetchOnWindowFocus: false } as const;
 
@@ -24,7 +28,12 @@ async function readAllUsers(): Promise<readonly User[]> {
 
 /** The users of the account; empty while they are being read. */
 export function useUsers(): readonly User[] {
-  const { data } = useQuery({ queryKey: ['users'], queryFn: readAllUsers, ...RARELY_CHANGED });
+  const { data } = useQuery({
+    queryKey: ['users'],
+    queryFn: readAllUsers,
+    enabled: useMayRead(),
+    ...RARELY_CHANGED,
+  });
   return data ?? NONE;
 }
 
@@ -49,6 +58,7 @@ export function useTeams(): readonly Named[] | undefined {
   return useQuery({
     queryKey: ['teams'],
     queryFn: async () => (await call('GET /v2/teams')).data,
+    enabled: useMayRead(),
     ...RARELY_CHANGED,
   }).data;
 }
@@ -68,6 +78,7 @@ export function useSchedules(): readonly Named[] | undefined {
   return useQuery({
     queryKey: ['schedules'],
     queryFn: async () => (await call('GET /v2/schedules')).data,
+    enabled: useMayRead(),
     ...RARELY_CHANGED,
   }).data;
 }
@@ -77,6 +88,7 @@ export function useEscalations(): readonly Named[] | undefined {
   return useQuery({
     queryKey: ['escalations'],
     queryFn: async () => (await call('GET /v2/escalations')).data,
+    enabled: useMayRead(),
     ...RARELY_CHANGED,
   }).data;
 }

@@ -11,6 +11,7 @@ export const TEXTS = {
   teams: 'Teams',
   schedules: 'On call',
   none: 'Nothing is found. Type a command such as ack 12, or other words.',
+  mayNot: (role: string) => `Your role, ${role}, may not do this.`,
   expected: (what: string) => `Still needed: ${what}`,
   searching: 'Looking the alerts up',
   missing: (numbers: string) => `No alert has the number ${numbers}.`,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call } from '../../client/call.ts';
 import { useTeams, useUsers } from '../../data/people.ts';
-import { useSession } from '../session.tsx';
+import { useMay, useSession } from '../session.tsx';
 import type { CommandContext } from './grammar.ts';
 
 /** The names that commands can use: the account's people, schedules and teams. */
@@ -13,6 +13,7 @@ export function useCommandContext(): CommandContext {
   const { data: schedules } = useQuery({
     queryKey: ['schedules', 'with-owner'],
     queryFn: async () => (await call('GET /v2/schedules')).data,
+    enabled: useMay()('configurations-read-only'),
     staleTime: 300_000,
   });
   return useMemo(

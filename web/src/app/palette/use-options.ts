@@ -3,11 +3,12 @@ import { useDeferredValue } from 'react';
 import { useLocation } from 'wouter';
 import { formatNumbers } from '../../alert-actions/action.ts';
 import type { AlertSummary } from '../../alert-actions/pending.ts';
+import { useCan } from '../../alert-actions/use-can.ts';
 import { call } from '../../client/call.ts';
 import { takeOver } from '../../data/take-over.ts';
 import { formatDuration, formatWhen } from '../../format/time.ts';
 import { NAVIGATION } from '../all-pages.ts';
-import { useSession } from '../session.tsx';
+import { useMay, useSession } from '../session.tsx';
 import { COMMAND_EXAMPLES, type Command, type CommandContext, parseCommand } from './grammar.ts';
 import { runOnAlerts } from './run-command.ts';
 import { TEXTS } from './texts.ts';
@@ -42,10 +43,13 @@ export function useOptions(text: string, context: CommandContext): Options {
   const alerts = useMatchingAlerts(wanted);
   const [, navigate] = useLocation();
   const { user } = useSession();
+  const may = useMay();
+  const can = useCan();
 
   const goTo = (path: string) => ({ kind: 'run' as const, run: () => navigate(path) });
   switch (command.kind) {
     case 'alerts': {
+      if (!can(command.command.type)) return { options: [], hint: TEXTS.mayNot(user.role) };
       const found = alerts?.filter(({ tinyId }) => command.tinyIds.includes(tinyId)) ?? [];
       if (!alerts || deferred !== text) return { options: [], hint: TEXTS.searching };
       const missing = command.tinyIds.filter((tinyId) => !found.some((alert) => alert.tinyId === tinyId));
@@ -72,6 +76,7 @@ export function useOptions(text: string, context: CommandContext): Options {
       return { options: [toAlertOption(alert, goTo)], hint: undefined };
     }
     case 'on-call': {
+      if (!may('overrides-add-own')) return { options: [], hint: TEXTS.mayNot(user.role) };
       const { person, schedule, lengthMs } = command;
       const now = Date.now();
       const until = formatWhen(now + lengthMs, now, user.timeZone);

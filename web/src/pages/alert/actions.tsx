@@ -1,8 +1,11 @@
 import { useLocation } from 'wouter';
 import type { AskingAction } from '../../alert-actions/action.ts';
+import { useCan } from '../../alert-actions/use-can.ts';
 import type { Story } from '../../alert-story/model.ts';
-import { useShortcuts } from '../../app/shortcuts.ts';
+import { useSession } from '../../app/session.tsx';
+import { type Shortcut, useShortcuts } from '../../app/shortcuts.ts';
 import { Button } from '../../components/button.tsx';
+import { toClassName } from '../../components/class-name.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
 import { getLastList } from '../../data/last-list.ts';
@@ -26,19 +29,25 @@ interface Props {
 /** What can be done with the alert: by button, by key, or from the menu. On a phone the main ones are at the bottom. */
 export function Actions(props: Props) {
   const { alert, onAcknowledge, onAsk } = props;
+  const { user } = useSession();
   const [, navigate] = useLocation();
   const isNarrow = useNarrow();
   const isOpen = alert.status === 'open';
-  const canAcknowledge = isOpen && !alert.acknowledged;
-  const ifOpen = (run: () => void) => () => {
-    if (isOpen) run();
-  };
+  const can = useCan();
+  const canAcknowledge = isOpen && !alert.acknowledged && can('acknowledge');
+  const canClose = isOpen && can('close');
+  const toShortcut = (keys: string, action: 'close' | 'snooze' | 'escalate' | 'note'): readonly Shortcut[] =>
+    can(action)
+      ? [{ keys, label: actions[action], run: () => (isOpen || action === 'note') && onAsk(action) }]
+      : [];
   useShortcuts([
-    { keys: 'a', label: actions.acknowledge, run: () => canAcknowledge && onAcknowledge() },
-    { keys: 'c', label: actions.close, run: ifOpen(() => onAsk('close')) },
-    { keys: 's', label: actions.snooze, run: ifOpen(() => onAsk('snooze')) },
-    { keys: 'e', label: actions.escalate, run: ifOpen(() => onAsk('escalate')) },
-    { keys: 'n', label: actions.note, run: () => onAsk('note') },
+    ...(can('acknowledge')
+      ? [{ keys: 'a', label: actions.acknowledge, run: () => canAcknowledge && onAcknowledge() }]
+      : []),
+    ...toShortcut('c', 'close'),
+    ...toShortcut('s', 'snooze'),
+    ...toShortcut('e', 'escalate'),
+    ...toShortcut('n', 'note'),
     { keys: 'Escape', label: actions.back, run: () => navigate(getLastList()) },
   ]);
   const size = isNarrow ? 'large' : 'standard';
@@ -49,7 +58,7 @@ export function Actions(props: Props) {
           {actions.acknowledge}
         </Button>
       )}
-      {isOpen && (
+      {canClose && (
         <Button
           kind={canAcknowledge ? 'standard' : 'primary'}
           size={size}
@@ -61,15 +70,20 @@ export function Actions(props: Props) {
       )}
       {!isNarrow && isOpen && (
         <>
-          <Button onPress={() => onAsk('snooze')}>{actions.snooze}</Button>
-          <Button onPress={() => onAsk('escalate')}>{actions.escalate}</Button>
-          <Button onPress={() => onAsk('add-responder')}>{actions.addResponder}</Button>
+          {can('snooze') && <Button onPress={() => onAsk('snooze')}>{actions.snooze}</Button>}
+          {can('escalate') && <Button onPress={() => onAsk('escalate')}>{actions.escalate}</Button>}
+          {can('add-responder') && (
+            <Button onPress={() => onAsk('add-responder')}>{actions.addResponder}</Button>
+          )}
         </>
       )}
-      {(!isNarrow || !isOpen) && (
+      {(!isNarrow || !isOpen) && can('note') && (
         <Button size={size} className={isOpen ? '' : (styles.main ?? '')} onPress={() => onAsk('note')}>
           {actions.note}
         </Button>
+      )}
+      {isOpen && !can('acknowledge') && !can('close') && (
+        <p className={toClassName(styles.readOnly, 'muted')}>{TEXTS.readOnly(user.role)}</p>
       )}
       <More {...props} isNarrow={isNarrow} />
     </div>
@@ -87,20 +101,21 @@ function More({
   onShowRaw,
 }: Props & { readonly isNarrow: boolean }) {
   const [, navigate] = useLocation();
+  const can = useCan();
   const isOpen = alert.status === 'open';
   const items: readonly (readonly [label: string, run: () => void, isShown?: boolean])[] = [
     // Of an alert's own actions there are few, and whoever sent the alert wants them found.
-    ...alert.actions.map((name) => [actions.run(name), () => onRun(name)] as const),
-    [actions.snooze, () => onAsk('snooze'), isNarrow && isOpen],
-    [actions.escalate, () => onAsk('escalate'), isNarrow && isOpen],
-    [actions.addResponder, () => onAsk('add-responder'), isNarrow && isOpen],
-    [actions.note, () => onAsk('note'), isNarrow && isOpen],
-    [actions.assign, () => onAsk('assign'), isOpen],
-    [actions.unacknowledge, onUnacknowledge, isOpen && alert.acknowledged],
-    [actions.priority, () => onAsk('priority'), isOpen],
-    [actions.tags, () => onAsk('change-tags')],
-    [actions.detail, () => onAsk('detail')],
-    [actions.attach, onAttach],
+    ...alert.actions.map((name) => [actions.run(name), () => onRun(name), can('custom')] as const),
+    [actions.snooze, () => onAsk('snooze'), isNarrow && isOpen && can('snooze')],
+    [actions.escalate, () => onAsk('escalate'), isNarrow && isOpen && can('escalate')],
+    [actions.addResponder, () => onAsk('add-responder'), isNarrow && isOpen && can('add-responder')],
+    [actions.note, () => onAsk('note'), isNarrow && isOpen && can('note')],
+    [actions.assign, () => onAsk('assign'), isOpen && can('assign')],
+    [actions.unacknowledge, onUnacknowledge, isOpen && alert.acknowledged && can('unacknowledge')],
+    [actions.priority, () => onAsk('priority'), isOpen && can('priority')],
+    [actions.tags, () => onAsk('change-tags'), can('change-tags')],
+    [actions.detail, () => onAsk('detail'), can('detail')],
+    [actions.attach, onAttach, can('attach')],
     [actions.simulate, () => navigate(`/simulate?alert=${alert.tinyId}`)],
     [actions.raw, onShowRaw],
   ];

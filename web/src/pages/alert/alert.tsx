@@ -9,7 +9,7 @@ import { TEXTS as STORY_TEXTS } from '../../alert-story/texts.ts';
 import { Timeline } from '../../alert-story/timeline.tsx';
 import { toTimelineItems } from '../../alert-story/timeline-items.ts';
 import type { PageProps } from '../../app/page.ts';
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { ApiError } from '../../client/errors.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -49,6 +49,7 @@ export default function AlertPage({ params }: PageProps) {
 function AlertStory({ story, clockDifference }: { readonly story: Story; readonly clockDifference: number }) {
   const { alert, entries, others } = story;
   const { user } = useSession();
+  const mayReadEscalation = useMay()('configurations-read-only');
   const now = useNow() + clockDifference;
   const getName = useNames();
   const notes = useNotes(alert.id);
@@ -87,7 +88,9 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
           </Panel>
         </div>
         <div className={styles.column}>
-          {escalationId && <Ladder escalationId={escalationId} entries={entries} now={now} />}
+          {escalationId && mayReadEscalation && (
+            <Ladder escalationId={escalationId} entries={entries} now={now} />
+          )}
           <Details story={story} />
           <Attachments alertId={alert.id} field={file} />
           {(others.length > 0 || alert.status === 'open') && (

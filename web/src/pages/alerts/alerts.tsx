@@ -6,6 +6,8 @@ import type { Matching } from '../../alert-actions/bulk-action.ts';
 import { BulkProgress } from '../../alert-actions/bulk-progress.tsx';
 import type { AlertSummary } from '../../alert-actions/pending.ts';
 import { performAction } from '../../alert-actions/perform.ts';
+import { useCan } from '../../alert-actions/use-can.ts';
+import { useMay } from '../../app/session.tsx';
 import { useShortcuts } from '../../app/shortcuts.ts';
 import { ApiError } from '../../client/errors.ts';
 import { connection } from '../../client/request-state.ts';
@@ -59,6 +61,8 @@ export default function Alerts() {
   const field = useRef<{ readonly focus: () => void }>(null);
   const rows = useRef<AlertListHandle>(null);
   const [, navigate] = useLocation();
+  const may = useMay();
+  const can = useCan();
 
   const getTargets = () => {
     const chosen = selection.ids.size > 0 ? selection.ids : new Set([activeId]);
@@ -84,13 +88,13 @@ export default function Alerts() {
     { keys: 'k', label: TEXTS.keys.up, run: () => move(-1) },
     { keys: 'x', label: TEXTS.keys.select, run: () => activeId && selection.toggle(activeId) },
     { keys: 'Enter', label: TEXTS.keys.open, run: () => activeId && navigate(`/alerts/${activeId}`) },
-    { keys: 'a', label: TEXTS.keys.acknowledge, run: acknowledge },
-    { keys: 'c', label: TEXTS.keys.close, run: () => ask('close') },
-    { keys: 's', label: TEXTS.keys.snooze, run: () => ask('snooze') },
+    ...(can('acknowledge') ? [{ keys: 'a', label: TEXTS.keys.acknowledge, run: acknowledge }] : []),
+    ...(can('close') ? [{ keys: 'c', label: TEXTS.keys.close, run: () => ask('close') }] : []),
+    ...(can('snooze') ? [{ keys: 's', label: TEXTS.keys.snooze, run: () => ask('snooze') }] : []),
     { keys: '/', label: TEXTS.keys.search, run: () => field.current?.focus() },
     { keys: '*', label: TEXTS.keys.all, run: selection.selectAll },
     { keys: 'Escape', label: TEXTS.keys.none, run: selection.clear },
-    { keys: 'n', label: TEXTS.keys.create, run: () => setCreating(true) },
+    ...(may('alert-create') ? [{ keys: 'n', label: TEXTS.keys.create, run: () => setCreating(true) }] : []),
   ]);
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const needsMe = search.view?.id === 'needs-me' ? alerts.length : undefined;
@@ -102,7 +106,7 @@ export default function Alerts() {
     <>
       <div className={styles.head}>
         <h1>{TEXTS.title}</h1>
-        <Button onPress={() => setCreating(true)}>{TEXTS.create}</Button>
+        {may('alert-create') && <Button onPress={() => setCreating(true)}>{TEXTS.create}</Button>}
       </div>
       <ViewTabs search={search} />
       <QueryField
@@ -178,7 +182,7 @@ function findQueryProblem(error: unknown, { resolved }: Search): QueryProblem | 
 }
 
 function NoAlerts({ search, onCreate }: { readonly search: Search; readonly onCreate: () => void }) {
-  const create = (
+  const create = useMay()('alert-create') && (
     <Button kind="primary" onPress={onCreate}>
       {TEXTS.create}
     </Button>
@@ -187,7 +191,7 @@ function NoAlerts({ search, onCreate }: { readonly search: Search; readonly onCr
   if (search.view?.id === 'open') {
     return (
       <EmptyState title={TEXTS.emptyOpen} action={create}>
-        {TEXTS.emptyOpenWhy}
+        {create ? TEXTS.emptyOpenWhy : TEXTS.emptyOpenReadOnly}
       </EmptyState>
     );
   }

@@ -46,6 +46,7 @@ export const TEXTS = {
   emptyOtherWhy: 'Change the search, or look at all open alerts.',
   emptyOpen: 'No alert is open',
   emptyOpenWhy: 'Alerts come in from the integrations of your teams. Create one to see an escalation.',
+  emptyOpenReadOnly: 'Alerts come in from the integrations of your teams.',
   showOpen: 'Show open alerts',
   list: 'Alerts',
   nobody: 'Nobody has it yet',

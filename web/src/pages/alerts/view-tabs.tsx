@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { call } from '../../client/call.ts';
 import { toErrorText } from '../../client/errors.ts';
 import { queryClient } from '../../client/query-client.ts';
@@ -21,6 +21,7 @@ const SaveSearch = loadLater(() => import('./save-search.tsx'));
 
 /** The views with their counts, and the saved searches. */
 export function ViewTabs({ search }: { readonly search: Search }) {
+  const may = useMay();
   const [isSaving, setSaving] = useState(false);
   const { data: saved = [] } = useQuery({
     queryKey: SAVED_SEARCHES_KEY,
@@ -43,7 +44,7 @@ export function ViewTabs({ search }: { readonly search: Search }) {
           {name} <span className="faint">{TEXTS.saved}</span>
         </Link>
       ))}
-      {current ? (
+      {!may('saved-searches-edit') ? null : current ? (
         <DeleteSearch search={current} onDeleted={() => search.showView(VIEWS[0].id)} />
       ) : (
         !search.view &&

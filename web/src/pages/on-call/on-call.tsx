@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
 import { CreateAlert } from '../../create-alert/open-create-alert.ts';
@@ -21,6 +21,7 @@ type OpenDialog =
 /** Who is on call in every schedule, and what the person themself has to expect. */
 export default function OnCall() {
   const { user } = useSession();
+  const may = useMay();
   const now = useNow(15_000);
   const { data, error, refetch } = useOverview();
   const [dialog, setDialog] = useState<OpenDialog>();
@@ -37,7 +38,7 @@ export default function OnCall() {
           <span className="muted">({formatZone(user.timeZone)})</span>
         </h2>
         <div className={styles.buttons}>
-          {schedules.length > 0 && (
+          {schedules.length > 0 && may('overrides-add-own') && (
             <Button onPress={() => takeOver({ schedule: schedules[0]?._parent })}>{TEXTS.takeOver}</Button>
           )}
           <Button onPress={() => setDialog({ kind: 'calendar' })}>{TEXTS.subscribe}</Button>

@@ -1,4 +1,4 @@
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { Avatar } from '../../components/avatar.tsx';
 import { Button } from '../../components/button.tsx';
 import { Name } from '../../components/name.tsx';
@@ -21,6 +21,7 @@ export function ScheduleRow({
   readonly onPage: () => void;
 }) {
   const { user } = useSession();
+  const may = useMay();
   const { _parent, ownerTeam, onCall, until, next } = schedule;
   const end = until === undefined ? undefined : Date.parse(until);
   const isGap = onCall.length === 0 && _parent.enabled;
@@ -58,8 +59,8 @@ export function ScheduleRow({
         )}
       </div>
       <div className={styles.action}>
-        {isGap && <Button onPress={onFill}>{TEXTS.fill}</Button>}
-        {onCall.length > 0 && (
+        {isGap && may('overrides-add-own') && <Button onPress={onFill}>{TEXTS.fill}</Button>}
+        {onCall.length > 0 && may('alert-create') && (
           <Button kind="quiet" aria-label={TEXTS.pageIn(_parent.name)} onPress={onPage}>
             {TEXTS.page}
           </Button>

@@ -1,4 +1,4 @@
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { ErrorState, LoadingState } from '../../components/states.tsx';
 import { Contacts } from './contacts/contacts.tsx';
 import styles from './profile.module.css';
@@ -13,6 +13,7 @@ import { useProfile } from './use-profile.ts';
 /** How the person is reached: contacts, notification rules, quiet hours and forwarding. */
 export default function Profile() {
   const { user } = useSession();
+  const may = useMay();
   const { data, error, refetch } = useProfile();
   return (
     <>
@@ -30,7 +31,7 @@ export default function Profile() {
           </div>
           <div className={styles.column}>
             <QuietSection settings={data.settings} />
-            <ForwardingSection />
+            {may('configurations-read-only') && may('forwarding-rules-edit') && <ForwardingSection />}
             <Reachability />
           </div>
         </div>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { call } from '../../client/call.ts';
 import type { ResponseBody } from '../../client/operation-types.ts';
 import { ErrorState, LoadingState } from '../../components/states.tsx';
@@ -17,9 +17,10 @@ const readTeam = (identifier: string, signal: AbortSignal) =>
 function useAdministeredTeams(): readonly Named[] | undefined {
   const { user } = useSession();
   const teams = useTeamsOf(user.id);
+  const mayRead = useMay()('configurations-read-only');
   const { data } = useQuery({
     queryKey: ['administered-teams', user.id, teams?.map(({ id }) => id)],
-    enabled: teams !== undefined,
+    enabled: teams !== undefined && mayRead,
     queryFn: async ({ signal }) => {
       const read = await Promise.all((teams ?? []).map(({ id }) => readTeam(id, signal)));
       return read

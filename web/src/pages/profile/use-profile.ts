@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { call } from '../../client/call.ts';
 import { ApiError, toErrorText } from '../../client/errors.ts';
 import { queryClient } from '../../client/query-client.ts';
@@ -37,11 +37,12 @@ export function useProfile() {
   });
 }
 
-/** Rules that begin or end notifications of the person in somebody else's place. */
+/** Rules that begin or end notifications of the person in somebody else's place, if the role may read them. */
 export function useForwardings() {
   const { user } = useSession();
   return useQuery({
     queryKey: [PROFILE, user.id, 'forwardings'],
+    enabled: useMay()('configurations-read-only'),
     queryFn: async ({ signal }) => {
       const { data } = await call('GET /v2/forwarding-rules', { signal });
       return data

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { AskingAction } from '../../../alert-actions/action.ts';
 import { TEXTS as ACTION_TEXTS } from '../../../alert-actions/texts.ts';
+import { useCan } from '../../../alert-actions/use-can.ts';
 import { Button } from '../../../components/button.tsx';
 import { Kbd } from '../../../components/chip.tsx';
 import { toClassName } from '../../../components/class-name.ts';
@@ -49,8 +50,14 @@ export function ListBar(props: Props) {
   );
 }
 
+/** The actions that are buttons if there is room, and those that never are. */
+const BESIDE = ['snooze', 'assign'] as const;
+const RARE = ['tag', 'note'] as const;
+
 function SelectionActions({ selection, onAcknowledge, onAsk }: Props) {
   const isNarrow = useNarrow();
+  const can = useCan();
+  const inMenu = ([...(isNarrow ? BESIDE : []), ...RARE] as const).filter(can);
   return (
     <>
       <strong role="status">
@@ -62,32 +69,41 @@ function SelectionActions({ selection, onAcknowledge, onAsk }: Props) {
           {TEXTS.selectMatching(selection.matchable)}
         </Button>
       )}
-      <Button kind="primary" onPress={onAcknowledge}>
-        {ACTION_TEXTS.acknowledge} <Kbd>a</Kbd>
-      </Button>
-      <Button onPress={() => onAsk('close')}>
-        {ACTION_TEXTS.close} <Kbd>c</Kbd>
-      </Button>
-      <span className={styles.wide}>
-        <Button onPress={() => onAsk('snooze')}>
-          {ACTION_TEXTS.snooze} <Kbd>s</Kbd>
+      {can('acknowledge') && (
+        <Button kind="primary" onPress={onAcknowledge}>
+          {ACTION_TEXTS.acknowledge} <Kbd>a</Kbd>
         </Button>
-        <Button onPress={() => onAsk('assign')}>{ACTION_TEXTS.assign}</Button>
-      </span>
-      <Menu
-        aria-label={TEXTS.actions}
-        onAction={(key) => onAsk(key as AskingAction)}
-        trigger={
-          <Button square aria-label={TEXTS.actions}>
-            <Icon name="more" />
+      )}
+      {can('close') && (
+        <Button onPress={() => onAsk('close')}>
+          {ACTION_TEXTS.close} <Kbd>c</Kbd>
+        </Button>
+      )}
+      <span className={styles.wide}>
+        {can('snooze') && (
+          <Button onPress={() => onAsk('snooze')}>
+            {ACTION_TEXTS.snooze} <Kbd>s</Kbd>
           </Button>
-        }
-      >
-        {isNarrow && <MenuItem id="snooze">{ACTION_TEXTS.snooze}</MenuItem>}
-        {isNarrow && <MenuItem id="assign">{ACTION_TEXTS.assign}</MenuItem>}
-        <MenuItem id="tag">{ACTION_TEXTS.tag}</MenuItem>
-        <MenuItem id="note">{ACTION_TEXTS.note}</MenuItem>
-      </Menu>
+        )}
+        {can('assign') && <Button onPress={() => onAsk('assign')}>{ACTION_TEXTS.assign}</Button>}
+      </span>
+      {inMenu.length > 0 && (
+        <Menu
+          aria-label={TEXTS.actions}
+          onAction={(key) => onAsk(key as AskingAction)}
+          trigger={
+            <Button square aria-label={TEXTS.actions}>
+              <Icon name="more" />
+            </Button>
+          }
+        >
+          {inMenu.map((action) => (
+            <MenuItem key={action} id={action}>
+              {ACTION_TEXTS[action]}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
       <span className={styles.wide}>
         <Button kind="quiet" onPress={selection.clear}>
           {TEXTS.clear}
