@@ -40,11 +40,15 @@ export function recording(base: Table, clock: () => Instant): Recording {
   const versions: AlertVersion[] = [];
   const open = new Map<string, string>();
   const current = new Map<string, Alert | undefined>();
+  const deleted = new Set<string>();
   const aliasConflicts: string[] = [];
   const due = new Map<string, Instant>();
   const checks = new Map<string, Instant>();
 
-  function noteAlert(alertId: string, alert: Alert | undefined): void {
+  function noteAlert(alertId: string, stored: Alert | undefined): void {
+    if (!stored) deleted.add(alertId);
+    // A worker that hung may store an alert beside its tombstone. It does not exist.
+    const alert = deleted.has(alertId) ? undefined : stored;
     versions.push({ at: clock(), alertId, ...(alert && { alert }) });
     current.set(alertId, alert);
     if (alert?.status !== 'open') {

@@ -364,8 +364,8 @@ export async function createSimulatedService(deps: SimulatedServiceDeps) {
     queue,
     reconcile,
     lying,
-    /** Whether any function hung for minutes and then continued. */
-    stalled: () => plan.injected.some((fault) => fault.startsWith('stall')),
+    /** Whether a function hung for minutes and then continued: any, or those whose name contains `who`. */
+    stalled: (who = '') => plan.injected.some((fault) => fault.startsWith('stall') && fault.includes(who)),
     /** Sends a request as an SDK does: repeats it until it is accepted. Returns false if it gives up. */
     async request(method: string, path: string, body?: object): Promise<boolean> {
       for (let attempt = 0; attempt < 12; attempt++) {

@@ -138,6 +138,25 @@ export const SCENARIOS: readonly Scenario[] = [
     minutes: 100,
   },
   {
+    name: 'storms again and again',
+    // More duplicates than an alert remembers, and alerts that follow one another under the alias.
+    steps: [
+      ...burst(0, 15),
+      ...storm(0.5, 8),
+      act(3, 'acknowledge'),
+      ...burst(4, 15),
+      act(35, 'close'),
+      ...burst(65, 12),
+      ...storm(66, 12),
+      act(96, 'close'),
+      create(126),
+      remove(156),
+      ...burst(186, 5),
+      act(216, 'close'),
+    ],
+    minutes: 246,
+  },
+  {
     name: 'burst of duplicates',
     steps: [...burst(0, 8), act(5, 'acknowledge')],
     minutes: 30,
