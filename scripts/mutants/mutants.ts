@@ -18,6 +18,7 @@ const STORIES = ['test/engine/stories.test.ts'];
 const POLICIES = ['test/engine/notification-policies.test.ts'];
 const FORWARDING = ['test/engine/forwarding.test.ts'];
 const STATE_MACHINE = ['test/statemachines'];
+const FORGOTTEN = ['test/domain/alert-worker/forgotten-requests.test.ts'];
 const STALE = ['test/engine/stale-configuration.property.test.ts'];
 const DUE_TIME = ['test/engine/due-time.test.ts'];
 const SENDERS = ['test/senders/delivery', 'test/senders/alert-notifications'];
@@ -159,6 +160,28 @@ export const MUTANTS: readonly Mutant[] = [
     search: /alert\.appliedRequests\.includes\(requestId\) \|\|/,
     replace: '',
     tests: ['test/domain/alert-worker/crash.test.ts'],
+  },
+  {
+    name: 'an alert forgets a request that has no status, and a redrive applies it again',
+    within: 'src/domain/alerts/store',
+    search: /if \(unknown\.length === 0\) return;/,
+    replace: 'if (unknown.length >= 0) return;',
+    tests: FORGOTTEN,
+    subset: true,
+  },
+  {
+    name: 'a duplicate of the alert before is counted again if it comes with the Create of the next one',
+    within: 'src/domain/alert-worker',
+    search: /\(newClaim && wasAppliedBefore\(stored, message\)\) \|\|/,
+    replace: '',
+    tests: FORGOTTEN,
+  },
+  {
+    name: 'a message that is redriven within its first minute is taken for a new one',
+    within: 'src/domain/requests',
+    search: /sentAt - receivedAt > SENDING_MS/,
+    replace: 'sentAt < receivedAt',
+    tests: FORGOTTEN,
   },
   {
     name: 'the dedup threshold is off by one',

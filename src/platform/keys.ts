@@ -22,6 +22,8 @@
  * | tiny id counter     | A#<account>#COUNTER             | TINY                     | alert worker, a block at a time           |
  * | request             | A#<account>#REQUEST#<request>   | REQUEST                  | request status; expires by TTL            |
  * | alias set by policy | A#<account>#REQUEST#<request>   | ALIAS                    | worker, on a redelivery; expires by TTL   |
+ * | mark of an applied  | A#<account>#REQUEST#<request>   | APPLIED                  | workers, on a redelivery; expires by TTL  |
+ * |   request           |                                 |                          |                                           |
  * | statuses of         | A#<account>#DUPLICATES#<moment> | <SHA-256>                | request status, of duplicates that came   |
  * |   duplicates        |                                 |                          | in the same moment; expires by TTL        |
  * | bulk action         | A#<account>#BULK#<id>           | STATE                    | its worker, its progress; expires by TTL  |
@@ -249,6 +251,12 @@ export const requestKey = (accountId: string, requestId: string): ItemKey => ({
 export const requestAliasKey = (accountId: string, requestId: string): ItemKey => ({
   pk: `A#${accountId}#REQUEST#${requestId}`,
   sk: 'ALIAS',
+});
+
+/** The mark of a request that was applied, but has no status yet. */
+export const appliedMarkKey = (accountId: string, requestId: string): ItemKey => ({
+  pk: `A#${accountId}#REQUEST#${requestId}`,
+  sk: 'APPLIED',
 });
 
 /** Partition of the statuses of duplicates that came in a moment, such as 17646. */

@@ -104,8 +104,8 @@ export function createAlertPolicies(deps: AlertPoliciesDeps): (delivery: Deliver
     const alert = claim && (await store.readState(message.accountId, claim.alertId)).alert;
     if (alert !== undefined && hasApplied(alert, message)) return true;
     // An earlier alert with this alias may have counted it. Statuses that duplicates share are found by the alias.
-    const { result } = (await store.readTraces([message])).get(message.requestId) ?? {};
-    return result?.success === true && result.alias === alias;
+    const { appliedTo } = (await store.readTraces([message])).get(message.requestId) ?? {};
+    return appliedTo?.alias === alias;
   }
 
   return async function applyAlertPolicies(delivery) {

@@ -81,7 +81,7 @@ export function getAffectedAlert(message: AlertActionMessage, alert: Alert | und
 
 /**
  * The alert to which a message was applied before, if the message now leads to another alert or to none. The stored
- * result names that alert; the id of a Create's alert is derived; a deletion left its tombstone. Undefined if the message
+ * result or mark names that alert; the id of a Create's alert is derived; a deletion left its tombstone. Undefined if the message
  * was not applied before, or still leads to the same alert.
  */
 export async function findEarlierApplication(
@@ -91,12 +91,9 @@ export async function findEarlierApplication(
   trace: RequestTrace | undefined,
 ): Promise<StoredAlertState | undefined> {
   if (stored.tombstone?.requestId === requestId) return stored;
-  const result = trace?.result;
-  const appliedTo = result?.success
-    ? result.alertId
-    : trace?.hasCreatedAlert
-      ? alertIdOfRequest(accountId, requestId)
-      : undefined;
+  const appliedTo =
+    trace?.appliedTo?.alertId ??
+    (trace?.hasCreatedAlert ? alertIdOfRequest(accountId, requestId) : undefined);
   if (appliedTo === undefined || (appliedTo === alertId && stored.alert)) return undefined;
   return appliedTo === alertId ? stored : store.readState(accountId, appliedTo);
 }

@@ -4,6 +4,7 @@ import type { Alert } from '../alerts/model.ts';
 import { applyAction, hasApplied } from '../alerts/reducer/apply-action.ts';
 import type { AlertState, Reduction } from '../alerts/reducer/types.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
+import type { StoredAlertState } from '../alerts/store/alert-state.ts';
 import type { AliasClaim } from '../alerts/store/alias-claims.ts';
 import type { RequestTrace } from '../alerts/store/request-traces.ts';
 import type { TinyIds } from '../alerts/store/tiny-ids.ts';
@@ -28,6 +29,10 @@ export interface BatchReduction {
   readonly newClaim?: AliasClaim;
 }
 
+/** Whether the message was applied to the alert whose alias a new one takes over. */
+const wasAppliedBefore = ({ alert, tombstone }: StoredAlertState, message: AlertActionMessage): boolean =>
+  tombstone?.requestId === message.requestId || (alert !== undefined && hasApplied(alert, message));
+
 /**
  * Applies messages one after the other, as long as they fit into one write: until one is refused or deletes the alert,
  * until the alert is closed, and until one means another alert. `traces` are those of possible redeliveries.
@@ -50,13 +55,17 @@ export async function reduceBatch(
       consumed++;
       continue;
     }
-    if (alert && (hasApplied(alert, message) || result?.alertId === alert.id)) {
+    if (alert && (hasApplied(alert, message) || trace?.appliedTo?.alertId === alert.id)) {
       steps.push({ message, reduction: { kind: 'already-applied', status: result?.status ?? '', alert } });
       consumed++;
       continue;
     }
     const isCreate = message.action.type === 'Create';
-    const mayMeanAnotherAlert = result !== undefined || trace?.hasCreatedAlert || alert?.status === 'closed';
+    const mayMeanAnotherAlert =
+      (newClaim && wasAppliedBefore(stored, message)) ||
+      trace?.appliedTo !== undefined ||
+      trace?.hasCreatedAlert ||
+      alert?.status === 'closed';
     if (mayMeanAnotherAlert && consumed > 0) break;
 
     const affected = getAffectedAlert(message, alert);

@@ -18,6 +18,7 @@ import type { AlertActionMessage } from '../alerts/action.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
 import { createAlertStore } from '../alerts/store/alert-store.ts';
 import { createTinyIds } from '../alerts/store/tiny-ids.ts';
+import { countReceives } from '../requests/redelivery.ts';
 import { recordDeadLettered } from '../requests/request-status.ts';
 import { type AlertPolicySource, createAlertPolicies } from './alert-policies.ts';
 import { type ApplyDeps, createApply } from './apply.ts';
@@ -62,7 +63,7 @@ const messageShape = z.looseObject({
 /** Throws if the body is not a message, so that the record ends in the dead-letter queue. */
 function parseDelivery(record: SQSRecord): Delivery {
   const message = messageShape.parse(JSON.parse(record.body)) as unknown as AlertActionMessage;
-  return { message, receives: Number(record.attributes?.ApproximateReceiveCount ?? 1) };
+  return { message, receives: countReceives(record, message.receivedAt) };
 }
 
 /** The stack frames of an error, without its message, which may contain text of the alert. */

@@ -20,8 +20,9 @@ export interface IncidentApplyDeps extends IncidentEffectDeps {
 const MAX_ATTEMPTS = 8;
 
 /**
- * Creates the function that applies one action to one incident. Order of the writes: log, note and timeline → incident
- * (the commit; it holds the requestId) → tiny id pointer, request status → responder alerts, stakeholder notifications.
+ * Creates the function that applies one action to one incident. Order of the writes: log, note and timeline → marks of
+ * requests that the incident forgets → incident (the commit; it holds the requestId) → tiny id pointer, request status →
+ * responder alerts, stakeholder notifications.
  * Each can be repeated: a redelivered message that was committed before only repeats what follows the commit.
  */
 export function createIncidentApply(deps: IncidentApplyDeps) {
@@ -82,6 +83,7 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
     incident: Incident | undefined,
   ): Promise<void> {
     const { accountId, requestId } = message;
+    if (incident) await store.markForgotten(incident, undefined, clock());
     await store.putTombstone(accountId, incidentId, requestId, clock());
     if (incident) await deleteResponderAlerts(deps, incident, message);
     await recordSuccess(message, incidentId);
@@ -109,7 +111,9 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
       return incidentId;
     }
     if (deletedBy !== undefined) {
-      return earlier?.success ? incidentId : recordRefusal(message, 'Incident does not exist');
+      if (!earlier?.success) return recordRefusal(message, 'Incident does not exist');
+      await recordSuccess(message, incidentId);
+      return incidentId;
     }
     if (incident && (earlier?.success || incident.appliedRequests.includes(requestId))) {
       await afterCommit(incident, message);
@@ -127,6 +131,7 @@ export function createIncidentApply(deps: IncidentApplyDeps) {
     written.push(
       ...(await store.putEntries(message, reduction.incident, reduction.log, getRequesterName(message))),
     );
+    if (incident) await store.markForgotten(incident, reduction.incident, clock());
     await afterCommit(await store.write(incident, reduction.incident), message);
     return incidentId;
   }

@@ -5,13 +5,13 @@ import type { FailedMessages } from '../../platform/failed-messages.ts';
 import { incidentTinyIdCounterKey } from '../../platform/keys.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
-import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
+import { createGroupedHandler } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
 import { createTinyIds } from '../alerts/store/tiny-ids.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { IncidentMessage } from '../incidents/model.ts';
 import { createIncidentStore } from '../incidents/store.ts';
-import { mayBeRedelivery } from '../requests/redelivery.ts';
+import { countReceives, mayBeRedelivery } from '../requests/redelivery.ts';
 import { recordDeadLettered } from '../requests/request-status.ts';
 import { createIncidentApply } from './apply-action.ts';
 import { createRuleCheck } from './rule-check.ts';
@@ -65,7 +65,11 @@ export function createIncidentWorker(
 
   async function applyRecord(record: SQSRecord): Promise<void> {
     const message = messageSchema.parse(JSON.parse(record.body)) as unknown as IncidentMessage;
-    const redelivered = mayBeRedelivery(receiveCount(record), message.receivedAt, clock());
+    const redelivered = mayBeRedelivery(
+      countReceives(record, message.receivedAt),
+      message.receivedAt,
+      clock(),
+    );
     await (message.kind === 'action' ? apply(message, redelivered) : checkRules(message, redelivered));
   }
 

@@ -1,5 +1,6 @@
 import { type Instant, toIso } from '../../platform/clock.ts';
 import {
+  appliedMarkKey,
   type ItemKey,
   incidentEntryKey,
   incidentIndexAttributes,
@@ -9,16 +10,13 @@ import {
   incidentTombstoneKey,
   LOG_PREFIX,
   NOTE_PREFIX,
+  requestKey,
   ruleIncidentKey,
   TIMELINE_PREFIX,
 } from '../../platform/keys.ts';
 import { type Item, ifNotExists, ifVersion, type Table } from '../../platform/table.ts';
-import {
-  findRequestStatus,
-  type RequestResult,
-  type RequestStatus,
-  toRequestStatusItem,
-} from '../requests/request-status.ts';
+import { type AppliedMark, markRequestsWithoutStatus } from '../requests/applied-marks.ts';
+import { type RequestResult, type RequestStatus, toRequestStatusItem } from '../requests/request-status.ts';
 import { getExpiry } from '../requests/retention.ts';
 import type { Incident, IncidentActionMessage } from './model.ts';
 import { toTimelineEntry } from './timeline.ts';
@@ -81,13 +79,32 @@ export function createIncidentStore(table: Table) {
       return (await table.get<Pointer>(incidentTinyIdKey(accountId, tinyId)))?.incidentId;
     },
 
-    /** The result of a request that was processed before. A request whose message was dead-lettered has none. */
+    /**
+     * The result of a request that was processed before, from its status or its mark. A request whose message was
+     * dead-lettered has no status.
+     */
     async findEarlierResult(
       accountId: string,
       requestId: string,
-    ): Promise<(Item & IncidentRequestStatus) | undefined> {
-      const status = await findRequestStatus<IncidentRequestStatus>(table, accountId, requestId);
-      return status?.deadLettered ? undefined : status;
+    ): Promise<Pick<IncidentRequestResult, 'success' | 'incidentId'> | undefined> {
+      const items = await table.batchGet([
+        requestKey(accountId, requestId),
+        appliedMarkKey(accountId, requestId),
+      ]);
+      const status = items.find(({ sk }) => sk === requestKey(accountId, requestId).sk);
+      if (status && !status.deadLettered) return status as Item & IncidentRequestStatus;
+      const mark = items.find((item) => item !== status) as (Item & AppliedMark) | undefined;
+      return mark && { success: true, incidentId: mark.appliedTo };
+    },
+
+    /**
+     * Before the incident forgets applied requests: each must have a status or a mark, so that a redrive does not apply it
+     * again. No `next`: it is deleted.
+     */
+    async markForgotten(incident: Incident, next: Incident | undefined, now: Instant): Promise<void> {
+      const { accountId, id, appliedRequests } = incident;
+      const forgotten = appliedRequests.filter((requestId) => !next?.appliedRequests.includes(requestId));
+      await markRequestsWithoutStatus(table, accountId, forgotten, { appliedTo: id, alias: '' }, now);
     },
 
     /** Stores the log entry, timeline entry and note of an action, under keys that are the same when repeated. */

@@ -374,8 +374,10 @@ describe('a storm of duplicates', () => {
       harness.calls.length = 0;
       await worker(toSqsEvent(Array.from({ length: 10 }, () => aMessage(create(ops)))));
       if (round > 0) {
+        // From the third batch on, the alert forgets requests, and whether they have a status is read.
+        const forgotten = round > 1 ? ['batchGet'] : [];
         const logged = round < 10 ? ['batchPut'] : [];
-        expect(harness.calls).toEqual(['get', 'query', ...logged, 'update', 'batchPut']);
+        expect(harness.calls).toEqual(['get', 'query', ...forgotten, ...logged, 'update', 'batchPut']);
       }
     }
     const [alert, ...others] = await harness.alerts();

@@ -225,6 +225,38 @@ test('an old message from the dead-letter queue does not undo later actions', as
   expect((await scenario.incident(scenario.incidentId)).status).toBe('open');
 });
 
+test.each([
+  ['many later actions', 'open'],
+  ['its deletion', undefined],
+])('an action that was applied and has no status is not applied again after %s', async (what, status) => {
+  const scenario = await aScenario();
+  const resolve = scenario.message('resolve', { type: 'Resolve' }, 1_000);
+  const dying: Table = {
+    ...table(),
+    put: async (item, condition) => {
+      if (item.sk === 'REQUEST') throw new Error('The function dies.');
+      return table().put(item, condition);
+    },
+  };
+  const group = incidentMessageGroup(scenario.accountId, scenario.incidentId);
+  await run(scenario, [scenario.create]);
+  const { batchItemFailures } = await scenario.worker(dying)(batchOf([resolve], group));
+  expect(batchItemFailures).toHaveLength(1);
+  await run(scenario, [scenario.message('reopen', { type: 'Reopen' }, 2_000)]);
+  const later: readonly IncidentAction[] =
+    what === 'its deletion' ? [{ type: 'Delete' }] : Array.from({ length: 25 }, () => ({ type: 'AddNote' }));
+  await run(
+    scenario,
+    later.map((action, i) => scenario.message(`later-${i}`, action, 3_000 + i)),
+  );
+
+  await scenario.worker()(batchOf([resolve], group, 2));
+
+  const request = await scenario.call('GET', '/v1/incidents/requests/resolve');
+  expect(request.body.data).toMatchObject({ success: true, incidentId: scenario.incidentId });
+  expect((await scenario.incident(scenario.incidentId))?.status).toBe(status);
+});
+
 test('redelivering the create of a deleted incident does not bring it back', async () => {
   const scenario = await aScenario();
   await run(scenario, [scenario.create, scenario.message('delete', { type: 'Delete' }, 1_000)]);

@@ -10,7 +10,9 @@ import { readAlertState } from './alert-state.ts';
 import { createAliasClaims } from './alias-claims.ts';
 import { createAlertDeletion, type DeleteAttachmentContent } from './deletion.ts';
 import { addDuplicateStatuses, type DuplicatesOfMoment } from './duplicate-statuses.ts';
+import { type ForgottenRequests, markForgottenRequests } from './forgotten-requests.ts';
 import { beginRun, endRun, readLedger } from './ledger-store.ts';
+import { deleteEntriesOfAttempts, deleteEntriesOfUnbornAlert } from './log-entries.ts';
 import { readRequestTraces } from './request-traces.ts';
 
 /** Reads and writes of the alert worker. Every write can be repeated. */
@@ -24,6 +26,12 @@ export function createAlertStore(table: Table, deleteContent: DeleteAttachmentCo
     readState: (accountId: string, alertId: string) => readAlertState(table, accountId, alertId),
     readLedger: (accountId: string, alertId: string) => readLedger(table, accountId, alertId),
     readTraces: (messages: readonly AlertActionMessage[]) => readRequestTraces(table, messages),
+    markForgotten: (forgotten: ForgottenRequests, now: Instant) =>
+      markForgottenRequests(table, forgotten, now),
+    deleteEntriesOfAttempts: (alert: Pick<Alert, 'accountId' | 'id'>, message: AlertActionMessage) =>
+      deleteEntriesOfAttempts(table, alert, message),
+    deleteEntriesOfUnbornAlert: (accountId: string, alertId: string) =>
+      deleteEntriesOfUnbornAlert(table, accountId, alertId),
     beginRun: (alert: Alert, now: Instant) => beginRun(table, alert, now),
     endRun: (ledger: Ledger) => endRun(table, ledger),
 

@@ -48,6 +48,9 @@ function findPlace(requestId: string): Place | undefined {
   };
 }
 
+/** The moment whose duplicates of an alert share an item; undefined if the id of the request has no time. */
+export const getMoment = (requestId: string): string | undefined => findPlace(requestId)?.moment;
+
 type StatusesItem = Item & {
   readonly alertId: string;
   readonly alias: string;
@@ -66,7 +69,7 @@ export interface DuplicatesOfMoment {
 export function groupByMoment(duplicates: readonly AlertActionMessage[]): readonly DuplicatesOfMoment[] {
   const groups = new Map<string, DuplicatesOfMoment>();
   for (const message of duplicates) {
-    const moment = findPlace(message.requestId)?.moment;
+    const moment = getMoment(message.requestId);
     if (moment === undefined) continue;
     const integrationId = message.integration.id;
     const name = JSON.stringify([moment, integrationId]);
@@ -125,7 +128,7 @@ export function findDuplicateStatusesKey(
   { accountId, requestId, integration }: AlertActionMessage,
   alias: string,
 ): ItemKey | undefined {
-  const moment = findPlace(requestId)?.moment;
+  const moment = getMoment(requestId);
   return moment === undefined ? undefined : duplicateStatusesKey(accountId, moment, alias, integration.id);
 }
 

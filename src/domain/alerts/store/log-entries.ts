@@ -1,6 +1,7 @@
 import { toIso } from '../../../platform/clock.ts';
-import { alertLogKey, alertNoteKey } from '../../../platform/keys.ts';
-import type { Item } from '../../../platform/table.ts';
+import { alertLogKey, alertNoteKey, alertPk, LOG_PREFIX, NOTE_PREFIX } from '../../../platform/keys.ts';
+import type { Item, QuerySpec, Table } from '../../../platform/table.ts';
+import type { AlertActionMessage } from '../action.ts';
 import type { Alert } from '../model.ts';
 import type { LogEntry, Note } from '../reducer/types.ts';
 
@@ -20,3 +21,38 @@ export const toLogEntryItems = (
     ...note,
   })),
 ];
+
+/** Deletes what attempts of the message, which was not applied to the alert, left on its log and among its notes. */
+export async function deleteEntriesOfAttempts(
+  table: Table,
+  { accountId, id }: Pick<Alert, 'accountId' | 'id'>,
+  { requestId, receivedAt }: AlertActionMessage,
+): Promise<void> {
+  const entry = `${requestId}-`;
+  const keys = [
+    alertLogKey(accountId, id, toIso(receivedAt), entry),
+    alertNoteKey(accountId, id, toIso(receivedAt), entry),
+  ];
+  await Promise.all(keys.map(({ pk, sk }) => deleteAll(table, { pk, sk: { beginsWith: sk } })));
+}
+
+/** Deletes log and notes of an alert that was never stored. */
+export async function deleteEntriesOfUnbornAlert(
+  table: Table,
+  accountId: string,
+  alertId: string,
+): Promise<void> {
+  const pk = alertPk(accountId, alertId);
+  await deleteAll(table, { pk, sk: { beginsWith: LOG_PREFIX } });
+  await deleteAll(table, { pk, sk: { beginsWith: NOTE_PREFIX } });
+}
+
+/** Deletes everything that the query finds. */
+async function deleteAll(table: Table, spec: QuerySpec): Promise<void> {
+  let after: QuerySpec['after'];
+  do {
+    const page = await table.query({ ...spec, ...(after && { after }) });
+    await Promise.all(page.items.map(({ pk, sk }) => table.delete({ pk, sk })));
+    after = page.next;
+  } while (after);
+}

@@ -1,5 +1,6 @@
-import { alertKey, type ItemKey, requestKey, tombstoneKey } from '../../../platform/keys.ts';
+import { alertKey, appliedMarkKey, type ItemKey, requestKey, tombstoneKey } from '../../../platform/keys.ts';
 import type { Item, Table } from '../../../platform/table.ts';
+import type { AppliedMark } from '../../requests/applied-marks.ts';
 import type { RequestResult } from '../../requests/request-status.ts';
 import type { AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../ids.ts';
@@ -15,6 +16,8 @@ export interface AlertRequestResult extends RequestResult {
 /** The traces of an earlier delivery of a message. */
 export interface RequestTrace {
   readonly result?: AlertRequestResult;
+  /** The alert to which the message was applied, if a result or a mark says so. */
+  readonly appliedTo?: { readonly alertId: string; readonly alias: string };
   /** The message is a Create, and the alert that it created exists or has a tombstone. */
   readonly hasCreatedAlert: boolean;
 }
@@ -24,12 +27,12 @@ const keyText = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
 /** The items in which an earlier delivery may have left traces. `duplicate`: the one that duplicates of a moment share. */
 function getTraceKeys(message: AlertActionMessage) {
   const { accountId, requestId, action } = message;
-  const request = requestKey(accountId, requestId);
-  if (action.type !== 'Create') return { request, alert: [] };
+  const keys = { request: requestKey(accountId, requestId), mark: appliedMarkKey(accountId, requestId) };
+  if (action.type !== 'Create') return { ...keys, alert: [] };
   const own = alertIdOfRequest(accountId, requestId);
   const duplicate = findDuplicateStatusesKey(message, getCreatedAlias(message, action));
   return {
-    request,
+    ...keys,
     alert: [alertKey(accountId, own), tombstoneKey(accountId, own)],
     ...(duplicate && { duplicate }),
   };
@@ -42,19 +45,34 @@ export async function readRequestTraces(
 ): Promise<ReadonlyMap<string, RequestTrace>> {
   const wanted = messages
     .map(getTraceKeys)
-    .flatMap(({ request, alert, duplicate }) => [request, ...alert, ...(duplicate ? [duplicate] : [])]);
+    .flatMap(({ request, mark, alert, duplicate }) => [
+      request,
+      mark,
+      ...alert,
+      ...(duplicate ? [duplicate] : []),
+    ]);
   const keys = [...new Map(wanted.map((key) => [keyText(key), key])).values()];
   const found = new Map((await table.batchGet(keys)).map((item) => [keyText(item), item]));
   return new Map(
     messages.map((message) => {
-      const { request, alert, duplicate } = getTraceKeys(message);
+      const { request, mark, alert, duplicate } = getTraceKeys(message);
       const stored = found.get(keyText(request)) as (Item & AlertRequestResult) | undefined;
       const result =
         stored && !stored.deadLettered
           ? stored
           : duplicate && getDuplicateStatus(found.get(keyText(duplicate)), message.requestId);
+      const appliedTo = findAppliedTo(result, found.get(keyText(mark)) as (Item & AppliedMark) | undefined);
       const hasCreatedAlert = alert.some((key) => found.has(keyText(key)));
-      return [message.requestId, { ...(result && { result }), hasCreatedAlert }];
+      const trace = { ...(result && { result }), ...(appliedTo && { appliedTo }), hasCreatedAlert };
+      return [message.requestId, trace];
     }),
   );
+}
+
+function findAppliedTo(
+  result: AlertRequestResult | undefined,
+  mark: AppliedMark | undefined,
+): RequestTrace['appliedTo'] {
+  if (result?.success) return { alertId: result.alertId, alias: result.alias };
+  return mark && { alertId: mark.appliedTo, alias: mark.alias };
 }
