@@ -27,11 +27,22 @@ const fields = {
   alertPriority: z.enum(PRIORITIES).optional(),
 };
 
+/**
+ * Names that a gateway cuts off or resolves before we see them, or whose end is taken for an operation. A heartbeat has no
+ * other identity: with such a name nobody could ping or delete it, and a request for it would reach another one.
+ */
+const NOT_IN_A_PATH = /\?|(?:^|\/)\.{0,2}(?:\/|$)|\/(?:ping|enable|disable)$/i;
+
+const nameInPath = nameSchema(200).refine((name) => !NOT_IN_A_PATH.test(name), {
+  message:
+    'must fit into the path of a request: without "?", without "", "." or ".." between slashes, and without "/ping", "/enable" or "/disable" at its end',
+});
+
 const TOO_LONG = { path: ['interval'], message: 'must not be longer than a year' };
 
 /** The body of Create heartbeat. */
 export const heartbeatInput = z
-  .object({ ...fields, name: nameSchema(200), interval, intervalUnit, enabled: z.boolean().default(true) })
+  .object({ ...fields, name: nameInPath, interval, intervalUnit, enabled: z.boolean().default(true) })
   .refine((it) => getIntervalMs(it) <= MAX_INTERVAL_MS, TOO_LONG);
 
 /** The body of Update heartbeat. A field that is missing stays unchanged. */

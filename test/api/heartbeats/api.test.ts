@@ -112,6 +112,24 @@ test.each([
   expect((await call('GET', '/v2/heartbeats')).body.data.heartbeats).toEqual([]);
 });
 
+test.each(['Backup?', '..', 'a/../b', 'Backup/', '/Backup', 'a//b', 'Backup/ping', 'Backup/Enable'])(
+  'the name %s is rejected, because no request could reach the heartbeat by it',
+  async (name) => {
+    const { status, body } = await call('POST', '/v2/heartbeats', { ...backup, name });
+    expect([status, body.errors]).toEqual([422, { name: expect.stringMatching(/^must fit into the path/) }]);
+  },
+);
+
+test.each(['a/b', 'v1.2', '...', 'ping', 'Ping now', 'a.b/c.d', '100 %'])(
+  'the name %s is accepted, and its pings reach it',
+  async (name) => {
+    expect((await call('POST', '/v2/heartbeats', { ...backup, name })).status).toBe(201);
+    const path = `/v2/heartbeats/${encodeURIComponent(name)}`;
+    expect((await call('POST', `${path}/ping`)).status).toBe(202);
+    expect((await call('GET', path)).body.data.lastPingTime).toBeDefined();
+  },
+);
+
 test('an update to an invalid interval is rejected', async () => {
   await call('POST', '/v2/heartbeats', { ...backup, interval: 400 });
   expect((await call('PATCH', PATH, { intervalUnit: 'days' })).status).toBe(422);
