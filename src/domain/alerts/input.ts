@@ -51,7 +51,9 @@ export const responderReference = lazily(() =>
     })
     .transform(({ type, id, name, username }, context): ResponderReference => {
       const nameField = type === 'user' ? 'username' : 'name';
-      if (id !== undefined) return { type, id };
+      // No id has an @. A username in its place must not cost somebody the notification.
+      if (id !== undefined)
+        return type === 'user' && id.includes('@') ? { type, username: id } : { type, id };
       const value = type === 'user' ? (username ?? name) : name;
       if (value === undefined) {
         context.addIssue({ code: 'custom', message: `id or ${nameField} should be provided` });

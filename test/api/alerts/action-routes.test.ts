@@ -95,6 +95,22 @@ describe('create', () => {
     expect(message.action).toMatchObject({ details: { 'key \ufffd': '\ufffd' } });
   });
 
+  test('a username in the place of the id names the user', async () => {
+    const responders = [
+      { type: 'user', id: 'jane@example.com' },
+      { type: 'user', id: 'u1', username: 'jane@example.com' },
+      { type: 'team', id: 'web@example.com' },
+    ];
+    const { message } = await accepted('POST', '/v2/alerts', { message: 'Disk full', responders });
+    expect(message.action).toMatchObject({
+      responders: [
+        { type: 'user', username: 'jane@example.com' },
+        { type: 'user', id: 'u1' },
+        { type: 'team', id: 'web@example.com' },
+      ],
+    });
+  });
+
   test('accepts all fields of an alert', async () => {
     const body = {
       message: 'Disk full',
