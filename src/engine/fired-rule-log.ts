@@ -73,7 +73,8 @@ export function describeFiring(
   const problems = plans.flatMap((each) =>
     each.problem ? [`${getUserLabel(each)} ${PROBLEM_TEXTS[each.problem]} and was not notified`] : [],
   );
-  return [...(names.length > 0 ? [`notifies ${names.join(', ')}`] : []), ...branches, ...problems]
+  const notified = names.length > 0 ? `notifies ${names.join(', ')}` : 'notifies nobody';
+  return [...(names.length > 0 || branches.length === 0 ? [notified] : []), ...branches, ...problems]
     .join('; ')
     .concat('.');
 }

@@ -170,6 +170,26 @@ test('if none of the named responders exists, the owners are notified once', asy
   );
 });
 
+test('if none of the named responders exists and the account has no owner, the log says so', async () => {
+  const story = await startStory({ users: [jane] });
+  await story.at('00:00').create([{ type: 'team', id: 'platfrom' }]);
+  await story.until('01:00');
+  expect(story.outbox.all()).toEqual([]);
+  expect(story.entries()).toContain(
+    'Nobody is notified: no responder of the alert exists, and the account has no owner',
+  );
+});
+
+test('a rule whose only user cannot be notified says that it notifies nobody, and why', async () => {
+  const blocked = person('bob', [['email', 0]], { blocked: true });
+  const story = await startStory({ users: [blocked, olga] });
+  await story.at('00:00').create([user('bob')]);
+  await story.until('01:00');
+  expect(story.log()).toContain(
+    'The alert notifies nobody; bob@example.com is blocked and was not notified.',
+  );
+});
+
 test('an alert whose integration suppresses notifications does not go to the fallback responder', async () => {
   const story = await startStory({ users, ...fallingBackTo('user', 'jane') });
   await story.at('00:00').create([], { suppressNotifications: true });

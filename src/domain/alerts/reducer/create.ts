@@ -106,7 +106,7 @@ export function createAlert(
 /** What the log of a new alert says: who created it, what policies did, and whom it does not notify as planned. */
 function listCreationEntries(
   message: AlertActionMessage,
-  { isNotified, isSuppressed, fallback, owners = [] }: RecipientsOfNewAlert,
+  { isNotified, isSuppressed, fallback, owners }: RecipientsOfNewAlert,
   { policies = [], failedPolicies = [], skippedPatterns = [], unknown = [] }: ResolvedReferences,
 ): readonly LogEntry[] {
   const entry = (log: string, fact?: LogFact) => toLogEntry(message, log, fact);
@@ -141,7 +141,7 @@ function listCreationEntries(
       ),
     );
   }
-  if (owners.length > 0) {
+  if (owners && owners.length > 0) {
     entries.push(
       entry(`No responder of the alert exists. ${describeOwners(owners)}`, {
         kind: 'action',
@@ -151,7 +151,12 @@ function listCreationEntries(
   }
   if (!isNotified && !isSuppressed) {
     entries.push(
-      entry('Nobody is notified: the alert has no responders', { kind: 'dead-end', reason: 'NoResponders' }),
+      entry(
+        owners
+          ? 'Nobody is notified: no responder of the alert exists, and the account has no owner'
+          : 'Nobody is notified: the alert has no responders',
+        { kind: 'dead-end', reason: 'NoResponders' },
+      ),
     );
   }
   return entries;
