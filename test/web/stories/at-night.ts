@@ -39,6 +39,20 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('an alert is in the view Unseen until somebody opens it', async () => {
+    const { id } = await createAlert(getConsole(), 'Not seen by anybody');
+    const page = await getConsole().open('/alerts?view=open');
+    await page.getByRole('link', { name: /^Unseen/ }).click();
+    const row = page.getByRole('row', { name: /Not seen by anybody/ });
+    await row.waitFor();
+    const other = await getConsole().open(`/alerts/${id}`);
+    await other.getByText('Alert seen by Jane Doe').waitFor();
+    await row.waitFor({ state: 'detached' });
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+    await other.context().close();
+  });
+
   test('an alert whose page cannot be loaded opens by itself when the connection is back', async () => {
     await createAlert(getConsole(), 'Opened on a train');
     const page = await getConsole().open('/alerts?view=open');

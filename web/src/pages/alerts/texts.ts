@@ -4,6 +4,7 @@ export const TEXTS = {
   needsMe: 'Needs me',
   open: 'Open',
   myTeams: 'My teams',
+  unseen: 'Unseen',
   snoozed: 'Snoozed',
   saved: 'saved',
   save: 'Save this search',

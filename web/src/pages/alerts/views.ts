@@ -15,6 +15,7 @@ export const VIEWS: readonly [View, ...View[]] = [
   },
   { id: 'open', label: TEXTS.open, query: 'status: open' },
   { id: 'my-teams', label: TEXTS.myTeams, query: 'status: open AND teams: mine' },
+  { id: 'unseen', label: TEXTS.unseen, query: 'status: open AND isSeen: false' },
   { id: 'snoozed', label: TEXTS.snoozed, query: 'status: open AND snoozed: true' },
 ];
 
