@@ -28,12 +28,15 @@ export interface LocalService {
   readonly smtpPort: number;
   /** A key of the demo team with all rights. */
   readonly apiKey: string;
+  /** A key of the whole account with all rights. */
+  readonly accountKey: string;
   readonly process: ChildProcess;
-  /** Calls the API with the key; the status and body of the response. */
+  /** Calls the API with the team's key, or another; the status and body of the response. */
   readonly call: (
     method: string,
     path: string,
     body?: object,
+    key?: string,
   ) => Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
   readonly outbox: () => Promise<readonly SentMessage[]>;
   readonly executions: () => Promise<readonly ExecutionSummary[]>;
@@ -79,7 +82,7 @@ export async function startLocalService(
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
     child.once('exit', (code, signal) => resolve(code ?? signal)),
   );
-  const { url, smtpPort, apiKey } = await Promise.race([
+  const { url, smtpPort, apiKey, accountKey } = await Promise.race([
     readyLine(child),
     ended.then((code) => {
       throw new Error(`The service ended with ${code} before it was ready:\n${errors}`);
@@ -91,11 +94,12 @@ export async function startLocalService(
     url,
     smtpPort,
     apiKey,
+    accountKey,
     process: child,
-    async call(method, path, body) {
+    async call(method, path, body, key = apiKey) {
       const response = await fetch(`${url}${path}`, {
         method,
-        headers: { authorization: `GenieKey ${apiKey}`, 'content-type': 'application/json' },
+        headers: { authorization: `GenieKey ${key}`, 'content-type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
       });
       await requireDeclaredResponse({ method, url: `${url}${path}` }, response.clone());
@@ -121,7 +125,9 @@ const readStartArguments = (): readonly string[] =>
     .scripts.start.replace(/^exec node /, '')
     .split(' ');
 
-async function readyLine(child: ChildProcess): Promise<{ url: string; smtpPort: number; apiKey: string }> {
+async function readyLine(
+  child: ChildProcess,
+): Promise<Pick<LocalService, 'url' | 'smtpPort' | 'apiKey' | 'accountKey'>> {
   for await (const line of createInterface({ input: child.stdout! })) {
     if (line.startsWith('{"ready":true')) {
       child.stdout!.resume();
@@ -135,7 +141,7 @@ async function readyLine(child: ChildProcess): Promise<{ url: string; smtpPort: 
 export async function waitFor<T>(
   ask: () => Promise<T>,
   isIt: (answer: T) => boolean,
-  limitMs = 15_000,
+  limitMs = 25_000,
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {

@@ -45,3 +45,11 @@ export function withoutProgram(reason: string): void {
     test('needs a program that is not installed', () => {});
   });
 }
+
+/**
+ * Runs the tests of a browser once more if they fail: a moment in which the machine does not get on must not refuse a
+ * release. The first failure is printed. At once, because later tests may build on what a test leaves behind.
+ */
+export function retryOnce(): void {
+  jest.retryTimes(1, { logErrorsBeforeRetry: true, retryImmediately: true });
+}

@@ -1,27 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith } from '../clients/programs.ts';
-import { type ConsoleBrowser, startConsoleBrowser } from './console-browser.ts';
+import { describeConsole } from './describe-console.ts';
 import { type RunningProvider, startProvider } from './oidc/start-provider.ts';
 import { waysOfSigningIn } from './stories/ways-of-signing-in.ts';
 
+let provider: RunningProvider;
+let dataFolder: string;
+
 /** Every way to sign in, against a service with an identity provider and a data folder, on which the admin command acts. */
-describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Signing in in Chromium', (program) => {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'tocsin-sign-in-'));
-  let provider: RunningProvider;
-  let running: ConsoleBrowser;
-
-  beforeAll(async () => {
+describeConsole(
+  'Signing in in Chromium',
+  (getConsole) => waysOfSigningIn(() => ({ console: getConsole(), provider, dataFolder })),
+  async () => {
+    dataFolder = mkdtempSync(join(tmpdir(), 'tocsin-sign-in-'));
     provider = await startProvider();
-    running = await startConsoleBrowser(program, { dataFolder, environment: provider.environment });
-  }, 120_000);
-
-  afterAll(async () => {
-    await running?.close();
-    provider?.stop();
-    rmSync(dataFolder, { recursive: true, force: true });
-  });
-
-  waysOfSigningIn(() => ({ console: running, provider, dataFolder }));
-});
+    return {
+      options: { dataFolder, environment: provider.environment },
+      stop() {
+        provider.stop();
+        rmSync(dataFolder, { recursive: true, force: true });
+      },
+    };
+  },
+);

@@ -1,5 +1,4 @@
-import { describeWith } from '../clients/programs.ts';
-import { type ConsoleBrowser, startConsoleBrowser } from './console-browser.ts';
+import { describeConsole } from './describe-console.ts';
 import { alertPageStories } from './stories/alert-story.ts';
 import { alertStories } from './stories/alerts.ts';
 import { nightStories } from './stories/at-night.ts';
@@ -16,16 +15,7 @@ import { signInStories } from './stories/sign-in.ts';
 import { simulateStories } from './stories/simulate.ts';
 
 /** The stories of the console in a real browser, against one running service. */
-describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'The console in Chromium', (program) => {
-  let running: ConsoleBrowser;
-  const getConsole = () => running;
-
-  beforeAll(async () => {
-    running = await startConsoleBrowser(program);
-  }, 120_000);
-
-  afterAll(() => running?.close());
-
+describeConsole('The console in Chromium', (getConsole) => {
   describe('signing in', () => signInStories(getConsole));
   describe('alerts', () => alertStories(getConsole));
   describe('the first load', () => firstLoadStories(getConsole));

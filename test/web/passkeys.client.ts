@@ -1,6 +1,7 @@
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
-import { describeWith } from '../clients/programs.ts';
+import { describeWith, retryOnce } from '../clients/programs.ts';
+import { unique } from './stories/unique.ts';
 
 /** Calls the console's back end from the page, as the console does. Runs in the browser. */
 async function call([method, path, body]: [string, string, object?]) {
@@ -47,15 +48,17 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
   let browser: Browser;
   let page: Page;
   let devTools: CDPSession;
+  let authenticatorId: string;
+  retryOnce();
 
   beforeAll(async () => {
     service = await startLocalService();
     browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
     page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     devTools = await page.context().newCDPSession(page);
     await devTools.send('WebAuthn.enable');
-    await devTools.send('WebAuthn.addVirtualAuthenticator', {
+    ({ authenticatorId } = await devTools.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         protocol: 'ctap2',
         transport: 'internal',
@@ -64,7 +67,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
         isUserVerified: true,
         automaticPresenceSimulation: true,
       },
-    });
+    }));
     await page.goto(`${service.url}/console/`);
   });
 
@@ -72,8 +75,6 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
     await browser?.close();
     await service?.stop();
   });
-
-  beforeEach(() => page.context().clearCookies());
 
   const send = (method: string, path: string, body?: object) =>
     page.evaluate(call, [method, path, body] as [string, string, object?]);
@@ -97,6 +98,15 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
     for (const { id } of body.passkeys) await send('DELETE', `/web/passkeys/${id}`);
   };
 
+  beforeEach(async () => {
+    await devTools.send('WebAuthn.clearCredentials', { authenticatorId });
+    for (const username of ['jane@example.com', 'omar@example.com']) {
+      await signInAs(username);
+      await removeAll();
+    }
+    await page.context().clearCookies();
+  });
+
   test('a passkey that was registered signs in without a username, once for each challenge', async () => {
     const { answer: created } = await register('jane@example.com', "Jane's laptop");
     expect(created).toMatchObject({ status: 201, body: { passkey: { name: "Jane's laptop" } } });
@@ -111,7 +121,6 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
 
     const replayed = await send('POST', '/web/sign-in/passkey', { response });
     expect(replayed.status).toBe(401);
-    await removeAll();
   });
 
   test('a passkey that was removed signs nobody in', async () => {
@@ -124,16 +133,16 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
   });
 
   test('its person gets an e-mail about it', async () => {
-    await register('omar@example.com', "Omar's key");
+    const name = unique("Omar's key");
+    await register('omar@example.com', name);
     const sent = await waitFor(
       () => service.outbox(),
-      (messages) => messages.some(({ text = '' }) => text.includes("Omar's key")),
+      (messages) => messages.some(({ text = '' }) => text.includes(name)),
     );
-    expect(sent.find(({ text = '' }) => text.includes("Omar's key"))).toMatchObject({
+    expect(sent.find(({ text = '' }) => text.includes(name))).toMatchObject({
       channel: 'email',
       to: ['omar@example.com'],
     });
-    await removeAll();
   });
 
   test('the answer to another challenge is refused', async () => {
@@ -147,8 +156,6 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
       status: 401,
       body: { message: expect.stringContaining('not be verified') },
     });
-    await signInAs('jane@example.com');
-    await removeAll();
   });
 
   test("nobody removes somebody else's passkey", async () => {
@@ -158,7 +165,6 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'Passkeys in Chr
     expect((await send('DELETE', `/web/passkeys/${id}`)).status).toBe(404);
     await signInAs('jane@example.com');
     expect((await send('GET', '/web/passkeys')).body.passkeys).toHaveLength(1);
-    await removeAll();
   });
 
   test('a passkey cannot be registered without a session', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { describeWith } from '../../clients/programs.ts';
+import { moveTo } from '../../web/stories/keyboard.ts';
 import { type ConsoleSession, openConsole, readSignInCode } from './console-session.ts';
 import { call, createUser, done, eventually } from './stage.ts';
 import { startTlsProxy, type TlsProxy } from './tls-proxy.ts';
@@ -145,8 +146,7 @@ describeWith(['chromium', 'chromium-browser', 'google-chrome'], 'In Chromium', (
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL(/\/console\/alerts\?view=open$/);
 
-    await page.getByRole('row', { name: /Acknowledged in Chromium/ }).waitFor();
-    await page.keyboard.press('j');
+    await moveTo(page.getByRole('row', { name: /Acknowledged in Chromium/ }));
     await page.keyboard.press('a');
     await page.getByText(/^Acknowledged #/).waitFor();
     await eventually(() => isAcknowledged(alertId), Boolean);

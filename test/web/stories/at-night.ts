@@ -1,5 +1,6 @@
 import type { ConsoleBrowser, ConsolePage } from '../console-browser.ts';
-import { createAlert } from './alert-story.ts';
+import { createAlert } from './create-alerts.ts';
+import { unique, unusedNumber } from './unique.ts';
 
 /** What a person sees who is woken at night: far from the servers' zone, on a bad network, or without the right to act. */
 export function nightStories(getConsole: () => ConsoleBrowser): void {
@@ -13,17 +14,20 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
       );
 
   test('every exact time is in the zone of the person, also if the browser has another one', async () => {
-    await getConsole().addPerson('Asha', {
+    const person = `asha-${unusedNumber()}`;
+    await getConsole().addPerson(person, {
       fullName: 'Asha Rao',
       role: { name: 'Admin' },
       timeZone: 'Asia/Kolkata',
     });
-    const { id } = await createAlert(getConsole(), 'Seen from another zone', { alias: 'zone' });
+    const alias = unique('zone');
+    const message = unique('Seen from another zone');
+    const { id } = await createAlert(getConsole(), message, { alias });
     await getConsole().service.call('POST', '/v2/alerts', {
-      message: 'Seen from another zone',
-      alias: 'zone',
+      message,
+      alias,
     });
-    const page = await getConsole().open(`/alerts/${id}`, { person: 'Asha' });
+    const page = await getConsole().open(`/alerts/${id}`, { person });
     await page.getByText(/opened .*, \d\d:\d\d:\d\d GMT\+5:30/).waitFor();
     await page.getByText(/^\d\d:\d\d:\d\d GMT\+5:30$/).waitFor();
     await page.getByText('Last event').waitFor();
@@ -31,7 +35,7 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     expect(onPage.length).toBeGreaterThan(3);
     expect(onPage.filter((time) => !time.endsWith('GMT+5:30'))).toEqual([]);
     await page.goto(`${getConsole().service.url}/console/alerts?view=open`);
-    await page.getByRole('row', { name: /Seen from another zone/ }).waitFor();
+    await page.getByRole('row', { name: new RegExp(message) }).waitFor();
     const inList = await readTimes(page);
     expect(inList.length).toBeGreaterThan(0);
     expect(inList.filter((time) => !time.endsWith('GMT+5:30'))).toEqual([]);
@@ -54,7 +58,8 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
   });
 
   test('an alert whose page cannot be loaded opens by itself when the connection is back', async () => {
-    await createAlert(getConsole(), 'Opened on a train');
+    const message = unique('Opened on a train');
+    await createAlert(getConsole(), message);
     const page = await getConsole().open('/alerts?view=open');
     let fail = () => {};
     const held = new Promise<void>((resolve) => {
@@ -65,30 +70,31 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
       await route.abort();
     });
     await page.reload();
-    await page.getByRole('link', { name: 'Opened on a train' }).waitFor();
+    await page.getByRole('link', { name: message }).waitFor();
     await page.context().setOffline(true);
-    await page.getByRole('link', { name: 'Opened on a train' }).click();
+    await page.getByRole('link', { name: message }).click();
     fail();
     await page.getByText('This page opens by itself as soon as it can be loaded.').waitFor();
     await page.unroute('**/assets/alert-*.js');
     await page.context().setOffline(false);
-    await page.getByRole('heading', { name: 'Opened on a train' }).waitFor();
+    await page.getByRole('heading', { name: message }).waitFor();
     await page.context().close();
   });
 
   test('the list of alerts loads the page of an alert ahead, so that it opens without a connection', async () => {
-    const { id } = await createAlert(getConsole(), 'Loaded ahead');
+    const message = unique('Loaded ahead');
+    const { id } = await createAlert(getConsole(), message);
     const page = await getConsole().open('/sign-in');
     const loaded = page.waitForResponse(/\/assets\/alert-[^/]*\.js$/);
     await page.goto(`${getConsole().service.url}/console/alerts?view=open`);
     await (await loaded).finished();
-    await page.getByRole('link', { name: 'Loaded ahead' }).waitFor();
+    await page.getByRole('link', { name: message }).waitFor();
     await page.context().setOffline(true);
-    await page.getByRole('link', { name: 'Loaded ahead' }).click();
+    await page.getByRole('link', { name: message }).click();
     await page.waitForURL(new RegExp(id));
     await page.getByText('The service cannot be reached. Check your connection').waitFor();
     await page.context().setOffline(false);
-    await page.getByRole('heading', { name: 'Loaded ahead' }).waitFor();
+    await page.getByRole('heading', { name: message }).waitFor();
     await page.context().close();
   });
 
@@ -112,16 +118,17 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
   });
 
   test('an alert leads back to the list from which it was opened', async () => {
-    await createAlert(getConsole(), 'Opened from a search');
-    const address = '/alerts?query=message%3A+%22Opened+from+a+search%22';
+    const message = unique('Opened from a search');
+    await createAlert(getConsole(), message);
+    const address = `/alerts?${new URLSearchParams({ query: `message: "${message}"` })}`;
     const page = await getConsole().open(address);
-    await page.getByRole('link', { name: 'Opened from a search' }).click();
-    await page.getByRole('heading', { name: 'Opened from a search' }).waitFor();
+    await page.getByRole('link', { name: message }).click();
+    await page.getByRole('heading', { name: message }).waitFor();
     await page.getByRole('link', { name: 'Back to the list' }).click();
     await page.getByRole('heading', { name: 'Alerts', exact: true }).waitFor();
     expect(page.url()).toBe(`${getConsole().service.url}/console${address}`);
-    await page.getByRole('link', { name: 'Opened from a search' }).click();
-    await page.getByRole('heading', { name: 'Opened from a search' }).waitFor();
+    await page.getByRole('link', { name: message }).click();
+    await page.getByRole('heading', { name: message }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Alerts', exact: true }).waitFor();
     expect(page.url()).toBe(`${getConsole().service.url}/console${address}`);

@@ -1,5 +1,7 @@
 import { measureFirstLoad } from '../../../scripts/console/first-load.ts';
 import type { ConsoleBrowser } from '../console-browser.ts';
+import { createAlert, readAlert, toListPath } from './create-alerts.ts';
+import { moveTo } from './keyboard.ts';
 
 const BUDGET = 200_000;
 
@@ -13,20 +15,18 @@ export function firstLoadStories(getConsole: () => ConsoleBrowser): void {
   });
 
   test('keys that are typed before a dialog is loaded do not act on the page', async () => {
-    const page = await getConsole().open('/alerts?view=open');
+    const alert = await createAlert(getConsole(), 'Typed too early');
+    const page = await getConsole().open(toListPath(alert));
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const message = 'Typed too early';
-    await getConsole().service.call('POST', '/v2/alerts', { message });
     await page.route('**/assets/create-alert-*.js', async (route) => {
       await held;
-      await route.continue();
+      await route.fallback();
     });
     await page.reload();
-    await page.getByRole('row', { name: new RegExp(message) }).waitFor();
-    await page.keyboard.press('j');
+    await moveTo(page.getByRole('row', { name: new RegExp(alert.message) }));
     await page.keyboard.press('n');
     await page.locator('[role=dialog][aria-busy=true]').waitFor({ state: 'attached' });
     await page.keyboard.press('a');
@@ -35,13 +35,7 @@ export function firstLoadStories(getConsole: () => ConsoleBrowser): void {
     expect(await page.getByText(/^Acknowledged #/).count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    const { body } = await getConsole().service.call(
-      'GET',
-      `/v2/alerts?query=${encodeURIComponent(`message: "${message}"`)}`,
-    );
-    const [alert] = body.data as { readonly id: string; readonly acknowledged: boolean }[];
-    expect(alert?.acknowledged).toBe(false);
-    await getConsole().service.call('DELETE', `/v2/alerts/${alert?.id}`);
+    expect(await readAlert(getConsole(), alert.id)).toMatchObject({ acknowledged: false });
     await page.context().close();
   });
 }

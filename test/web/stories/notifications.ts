@@ -1,6 +1,7 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { waitFor } from '../../../simulator/local-service.ts';
 import type { ConsoleBrowser, ConsolePage } from '../console-browser.ts';
+import { unusedNumber } from './unique.ts';
 
 interface StoredContact {
   readonly id: string;
@@ -46,6 +47,8 @@ function aPushService(endpoint: string): string {
   `;
 }
 
+const newEndpoint = () => `https://push.example.com/${unusedNumber()}/`;
+
 export function notificationStories(getConsole: () => ConsoleBrowser): void {
   /** The devices of Omar whose endpoint begins so. */
   async function readDevices(endpoint: string): Promise<readonly StoredContact[]> {
@@ -66,11 +69,14 @@ export function notificationStories(getConsole: () => ConsoleBrowser): void {
   }
 
   test('a browser becomes a contact, waits for the tap that confirms it, and ends with signing out', async () => {
-    const endpoint = 'https://push.example.com/a/';
+    const endpoint = newEndpoint();
     const page = await openProfile(endpoint);
     await page.getByRole('button', { name: 'Notify this browser' }).click();
     await page.getByText('One step is missing: tap the notification').waitFor();
-    const [device] = await readDevices(endpoint);
+    const [device] = await waitFor(
+      () => readDevices(endpoint),
+      ({ length }) => length > 0,
+    );
     expect(device).toMatchObject({ name: 'Chrome on Linux', verification: { state: 'unverified' } });
 
     // A code that is wrong, as that of an older notification is.
@@ -83,17 +89,23 @@ export function notificationStories(getConsole: () => ConsoleBrowser): void {
     await page.getByRole('button', { name: /Omar Haddad/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in as Omar (demo)' }).waitFor();
-    expect(await readDevices(endpoint)).toEqual([]);
+    await waitFor(
+      () => readDevices(endpoint),
+      ({ length }) => length === 0,
+    );
     expect(await page.evaluate(`localStorage.getItem('test-subscription')`)).toBeNull();
     await page.context().close();
   });
 
   test('a subscription that the browser has lost is renewed when the console opens', async () => {
-    const endpoint = 'https://push.example.com/b/';
+    const endpoint = newEndpoint();
     const page = await openProfile(endpoint);
     await page.getByRole('button', { name: 'Notify this browser' }).click();
     await page.getByText('One step is missing: tap the notification').waitFor();
-    const [before] = await readDevices(endpoint);
+    const [before] = await waitFor(
+      () => readDevices(endpoint),
+      ({ length }) => length > 0,
+    );
     await page.evaluate(`localStorage.removeItem('test-subscription')`);
     await page.reload();
     const after = await waitFor(
@@ -105,7 +117,7 @@ export function notificationStories(getConsole: () => ConsoleBrowser): void {
   });
 
   test('every page says that a device no longer receives notifications', async () => {
-    const endpoint = 'https://push.example.com/c/';
+    const endpoint = newEndpoint();
     const page = await openProfile(endpoint);
     await page.getByRole('button', { name: 'Notify this browser' }).click();
     await page.getByText('One step is missing: tap the notification').waitFor();
@@ -119,7 +131,7 @@ export function notificationStories(getConsole: () => ConsoleBrowser): void {
   });
 
   test('another person in the same browser ends the notifications of the one before', async () => {
-    const endpoint = 'https://push.example.com/d/';
+    const endpoint = newEndpoint();
     const page = await openProfile(endpoint);
     await page.getByRole('button', { name: 'Notify this browser' }).click();
     await page.getByText('One step is missing: tap the notification').waitFor();

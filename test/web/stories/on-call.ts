@@ -1,5 +1,5 @@
 import { waitFor } from '../../../simulator/local-service.ts';
-import type { ConsoleBrowser } from '../console-browser.ts';
+import type { ConsoleBrowser, ConsolePage } from '../console-browser.ts';
 
 const SCHEDULE = 'Operations on call';
 
@@ -9,6 +9,15 @@ export function onCallStories(getConsole: () => ConsoleBrowser): void {
     const { body } = await getConsole().service.call('GET', path);
     return (body.data as { onCallRecipients: readonly string[] }).onCallRecipients;
   };
+
+  /** Revokes links that were not revoked because this story failed. */
+  async function revokeLinks(page: ConsolePage): Promise<void> {
+    const { url } = getConsole().service;
+    const links = `${url}/web/api/v2/users/jane@example.com/calendar-links`;
+    const { data } = (await (await page.request.get(links)).json()) as { data: { id: string }[] };
+    const headers = { 'x-tocsin-console': '1', origin: url };
+    for (const { id } of data) await page.request.delete(`${links}/${id}`, { headers });
+  }
 
   // Jane last, because she is on call in other stories.
   test.each(['Omar', 'Jane'] as const)('%s takes over for two hours in two clicks', async (person) => {
@@ -32,6 +41,7 @@ export function onCallStories(getConsole: () => ConsoleBrowser): void {
 
   test('a calendar program reads the shifts by the link until the link is revoked', async () => {
     const page = await getConsole().open('/on-call');
+    await revokeLinks(page);
     await page.getByRole('button', { name: 'Subscribe to calendar' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Create a link' }).click();

@@ -1,5 +1,5 @@
-import { waitFor } from '../../../simulator/local-service.ts';
 import type { ConsoleBrowser } from '../console-browser.ts';
+import { createAlert } from './create-alerts.ts';
 
 export function simulateStories(getConsole: () => ConsoleBrowser): void {
   test('an example shows the people that it would notify, and its link shows them again', async () => {
@@ -29,13 +29,8 @@ export function simulateStories(getConsole: () => ConsoleBrowser): void {
   });
 
   test('a past alert is simulated by its number, and an unknown number is named', async () => {
-    const { service, open } = getConsole();
-    await service.call('POST', '/v2/alerts', { message: 'To simulate', alias: 'to-simulate' });
-    const { body } = await waitFor(
-      () => service.call('GET', '/v2/alerts/to-simulate?identifierType=alias'),
-      ({ status }) => status === 200,
-    );
-    const page = await open(`/simulate?alert=${(body.data as { tinyId: string }).tinyId}`);
+    const { tinyId } = await createAlert(getConsole(), 'To simulate');
+    const page = await getConsole().open(`/simulate?alert=${tinyId}`);
     await page.getByRole('heading', { name: 'What would happen' }).waitFor();
     await page.getByText('To simulate').first().waitFor();
     await page.getByRole('textbox', { name: 'Number or id of the alert' }).fill('999999');
