@@ -18,7 +18,7 @@ interface Report {
 const ACCOUNT_KEY = 'go-key-of-the-whole-account';
 
 // To compile the client takes longer than all that it does.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 describeWith(['go'], 'The Go SDK', (go) => {
   let service: LocalService;

@@ -17,8 +17,6 @@ const missing =
     ? 'The Python SDK is not installed (pip install opsgenie-sdk)'
     : undefined;
 
-jest.setTimeout(90_000);
-
 if (missing) {
   withoutProgram(missing);
 } else {

@@ -13,7 +13,7 @@ const ACCOUNT_KEY = 'terraform-key-of-the-whole-account';
 const AS_DECLARED = 0;
 
 // To compile the provider takes longer than all that it does.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 describeWith(['terraform'], "Terraform with Opsgenie's provider", (terraform) => {
   describeWith(['go'], 'built from its source', (go) => {

@@ -133,7 +133,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 180*time.Second)
 	defer cancel()
 	r := &run{ctx: ctx, host: host, key: key, paths: paths}
 	r.report.Failures, r.report.Skipped = []string{}, []string{}

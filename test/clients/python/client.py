@@ -39,7 +39,7 @@ def group(name, calls, *arguments):
 
 def outcome(ask, request_id):
     """Asks what became of a request, until it has been applied."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         try:
             return call("the status of a request", ask, request_id=request_id).data

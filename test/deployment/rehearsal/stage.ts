@@ -44,7 +44,7 @@ export async function outbox(): Promise<readonly OutboxEntry[]> {
 export async function eventually<T>(
   look: () => Promise<T>,
   isIt: (value: T) => boolean,
-  withinMs = 30_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
