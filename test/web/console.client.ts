@@ -13,11 +13,13 @@ import { paletteStories } from './stories/palette.ts';
 import { profileStories } from './stories/profile.ts';
 import { signInStories } from './stories/sign-in.ts';
 import { simulateStories } from './stories/simulate.ts';
+import { typingStories } from './stories/typing-early.ts';
 
 /** The stories of the console in a real browser, against one running service. */
 describeConsole('The console in Chromium', (getConsole) => {
   describe('signing in', () => signInStories(getConsole));
   describe('alerts', () => alertStories(getConsole));
+  describe('typing early', () => typingStories(getConsole));
   describe('the first load', () => firstLoadStories(getConsole));
   describe('by keyboard alone', () => keyboardStories(getConsole));
   describe('on call', () => onCallStories(getConsole));

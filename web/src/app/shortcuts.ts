@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { createObservable } from '../client/request-state.ts';
 
 /** A key that does something on the current page. */
@@ -50,11 +50,11 @@ function onKeyDown(event: KeyboardEvent): void {
 
 document.addEventListener('keydown', onKeyDown);
 
-/** Adds shortcuts while the component is shown. The same key of an inner component wins. */
+/** Adds shortcuts as soon as the component is to be seen, and while it is. The same key of an inner component wins. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const group = useRef(shortcuts);
   group.current = shortcuts;
-  useEffect(() => {
+  useLayoutEffect(() => {
     groups.add(group);
     return () => {
       groups.delete(group);

@@ -14,6 +14,8 @@ export interface ComboboxProps<Item extends object> extends Omit<AriaProps<Item>
   readonly label: string;
   readonly error?: string | undefined;
   readonly placeholder?: string;
+  /** Somebody types, which is not undone by a proposal that comes late. */
+  readonly onType?: () => void;
   readonly children: (item: Item) => React.ReactElement;
 }
 
@@ -22,6 +24,7 @@ export function Combobox<Item extends object>({
   label,
   error,
   placeholder,
+  onType,
   children,
   ...props
 }: ComboboxProps<Item>) {
@@ -34,7 +37,7 @@ export function Combobox<Item extends object>({
       validationBehavior="aria"
     >
       <Label className={field.label ?? ''}>{label}</Label>
-      <div className={styles.row}>
+      <div className={styles.row} onInput={onType}>
         <Input className={field.input ?? ''} {...(placeholder && { placeholder })} />
         <Button className={styles.open ?? ''}>
           <Icon name="chevron" size={16} />

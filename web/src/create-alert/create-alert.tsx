@@ -98,11 +98,10 @@ export default function CreateAlert({
         onChange={(value) => setPriority(value as Priority)}
       />
       <Combobox
-        // What is proposed is shown only if it is among the items when the field is drawn first.
-        key={String(responders.some(({ id }) => id === proposedId))}
         label={TEXTS.responder}
         defaultItems={responders}
-        defaultSelectedKey={chosenId}
+        selectedKey={chosenId}
+        onType={() => setChosen(chosenId)}
         onSelectionChange={(key) => setChosen(key === null ? null : String(key))}
       >
         {({ id, name, type }) => (

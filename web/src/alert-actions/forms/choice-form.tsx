@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Combobox, ComboboxItem } from '../../components/combobox.tsx';
 import { TEXTS } from '../texts.ts';
 import { ActionForm } from './action-form.tsx';
@@ -39,6 +39,9 @@ export function ChoiceForm<Item extends Option>({
 } & Pick<FormProps, 'targets' | 'onClose'>) {
   const [chosen, setChosen] = useState<string | null>(proposed ?? null);
   const [problem, setProblem] = useState<string>();
+  const [hasTyped, setTyped] = useState(false);
+  const drawnWith = useRef(options.length);
+  if (!hasTyped) drawnWith.current = options.length;
   const choose = () => {
     const option = options.find(({ id }) => id === chosen);
     if (option) onChoose(option);
@@ -55,12 +58,14 @@ export function ChoiceForm<Item extends Option>({
       onSubmit={choose}
     >
       <Combobox
-        // What is proposed is shown only if it is among the options when the field is drawn first.
-        key={proposed === undefined ? '' : options.length}
+        // A field with the focus shows what is proposed only if that is among the options when it is drawn first. It is drawn
+        // anew when they have been read, unless somebody has begun to type.
+        key={proposed === undefined ? '' : drawnWith.current}
         label={label}
         defaultItems={options}
         defaultSelectedKey={chosen}
         onSelectionChange={(key) => setChosen(key === null ? null : String(key))}
+        onType={() => setTyped(true)}
         error={problem}
         autoFocus
       >

@@ -111,7 +111,8 @@ export default function Alerts() {
       <ViewTabs search={search} />
       <QueryField
         ref={field}
-        value={search.typed ?? ''}
+        value={search.typed}
+        shown={search.name}
         vocabulary={useVocabulary(alerts)}
         problem={queryProblem}
         onSearch={search.showQuery}

@@ -10,6 +10,8 @@ import { SORTS, type SortId, VIEWS, type View } from './views.ts';
 
 /** The address decides what the page shows: one of the views, a saved search, or a query of its own. */
 export interface Search {
+  /** Tells what is shown from everything else that can be. */
+  readonly name: string;
   readonly view: View | undefined;
   readonly savedSearchId: string | undefined;
   /** As it was typed; undefined while the saved search is being read. */
@@ -69,6 +71,7 @@ export function useSearch(): Search {
   const show = (filter: Readonly<Record<string, string>>) =>
     setParams({ ...filter, ...(sort !== SORTS[0] && { sort: sort.id }) });
   return {
+    name: view ? `view ${view.id}` : own === null ? `search ${savedSearchId}` : `query ${own}`,
     view,
     savedSearchId,
     typed,

@@ -64,7 +64,7 @@ export default function SimulatePage() {
       <div className={styles.columns}>
         <SimulationForm
           form={form}
-          onChange={(change) => setForm({ ...form, ...change })}
+          onChange={(change) => setForm((before) => ({ ...before, ...change }))}
           onSubmit={submit}
           isPending={run.isPending}
           error={run.error}

@@ -1,9 +1,10 @@
 import {
   type KeyboardEvent,
   type Ref,
-  useEffect,
+  type RefObject,
   useId,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -23,8 +24,10 @@ export interface QueryProblem {
 }
 
 interface Props {
-  /** The query that is shown in the list. */
-  readonly value: string;
+  /** The query that is shown in the list; undefined while it is being read. */
+  readonly value: string | undefined;
+  /** Names what is shown. Another name replaces what was typed; a query that is read late does not. */
+  readonly shown: string;
   readonly vocabulary: Vocabulary;
   readonly problem: QueryProblem | undefined;
   readonly onSearch: (query: string) => void;
@@ -32,13 +35,13 @@ interface Props {
 }
 
 /** The query with colours, completion, and what is wrong at its place. Enter searches, Escape undoes. */
-export function QueryField({ value, vocabulary, problem, onSearch, ref }: Props) {
-  const [text, setText] = useState(value);
+export function QueryField({ value, shown, vocabulary, problem, onSearch, ref }: Props) {
+  const { text, setText, undo } = useText(value ?? '', shown);
   const [caret, setCaret] = useState<number>();
   const [active, setActive] = useState(-1);
   const input = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  useEffect(() => setText(value), [value]);
+  const placeCaret = useCaretPlacement(input);
   useImperativeHandle(ref, () => ({
     focus() {
       input.current?.focus();
@@ -60,6 +63,7 @@ export function QueryField({ value, vocabulary, problem, onSearch, ref }: Props)
   };
   const search = (query: string) => {
     close();
+    undo();
     onSearch(query.replace(/\s*\n\s*/g, ' ').trim());
   };
   const insert = (index: number) => {
@@ -71,10 +75,7 @@ export function QueryField({ value, vocabulary, problem, onSearch, ref }: Props)
     setText(next);
     setActive(-1);
     setCaret(position);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(position, position);
-    });
+    placeCaret(position);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -85,7 +86,7 @@ export function QueryField({ value, vocabulary, problem, onSearch, ref }: Props)
     else if (event.key === 'Enter') search(text);
     else if (event.key === 'Escape' && isOpen) close();
     else if (event.key === 'Escape') {
-      setText(value);
+      undo();
       input.current?.blur();
     } else return;
     event.preventDefault();
@@ -171,4 +172,29 @@ export function QueryField({ value, vocabulary, problem, onSearch, ref }: Props)
       <div role="alert">{shownProblem && <p className={styles.problem}>{shownProblem.message}</p>}</div>
     </div>
   );
+}
+
+/** The text of the field: the query until somebody types, and again when another one is shown. */
+function useText(value: string, shown: string) {
+  const [typed, setTyped] = useState<string>();
+  const [shownBefore, setShownBefore] = useState(shown);
+  if (shown !== shownBefore) {
+    setShownBefore(shown);
+    setTyped(undefined);
+  }
+  return { text: typed ?? value, setText: setTyped, undo: () => setTyped(undefined) };
+}
+
+/** Places the caret in the text that is drawn next, before the next letter that somebody types. */
+function useCaretPlacement(input: RefObject<HTMLTextAreaElement | null>): (position: number) => void {
+  const wanted = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (wanted.current === undefined) return;
+    input.current?.focus();
+    input.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = undefined;
+  });
+  return (position) => {
+    wanted.current = position;
+  };
 }
