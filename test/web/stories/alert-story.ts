@@ -101,6 +101,25 @@ export function alertPageStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('a tag that another person adds while the tags are changed stays', async () => {
+    const { id } = await createAlert(getConsole(), 'Tagged by two', { tags: ['wrong'] });
+    const page = await getConsole().open(`/alerts/${id}`);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Change the tags' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Tags' }).fill('right');
+    await getConsole().service.call('POST', `/v2/alerts/${id}/tags`, { tags: ['theirs'] });
+    await page.getByText('theirs', { exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    const { tags } = await waitForAlert(
+      getConsole(),
+      id,
+      (alert) => alert.tags.includes('right') && !alert.tags.includes('wrong'),
+    );
+    expect(tags.toSorted()).toEqual(['right', 'theirs']);
+    await page.context().close();
+  });
+
   test('a file is attached and can be downloaded', async () => {
     const { id } = await createAlert(getConsole(), 'With a file');
     const page = await getConsole().open(`/alerts/${id}`);

@@ -63,6 +63,21 @@ export function alertStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('keys do not act on an alert that has left the list', async () => {
+    const { id, tinyId } = await createAlert(getConsole(), 'Leaves the list');
+    const path = `/alerts?query=${encodeURIComponent(`status: open AND tinyId: ${tinyId}`)}`;
+    const page = await getConsole().open(path);
+    await moveTo(page.getByRole('row', { name: /Leaves the list/ }));
+    await getConsole().service.call('POST', `/v2/alerts/${id}/close`, {});
+    await page.getByRole('heading', { name: 'No alert matches' }).waitFor();
+    const address = page.url();
+    await page.keyboard.press('Enter');
+    expect(page.url()).toBe(address);
+    await page.keyboard.press('x');
+    expect(await page.getByText(/selected/).count()).toBe(0);
+    await page.context().close();
+  });
+
   test('single keys do nothing once they are switched off', async () => {
     const page = await getConsole().open('/alerts?view=open');
     await page.getByRole('heading', { name: 'Alerts' }).waitFor();

@@ -38,8 +38,9 @@ export function ChangeTagsForm({
   tags: all = [],
   ...props
 }: FormProps & { readonly tags?: readonly string[] | undefined }) {
-  // A comma separates tags here and in the API's removal, so a tag that contains one is left alone.
-  const current = all.filter((tag) => !tag.includes(','));
+  // A comma separates tags here and in the API's removal, so a tag that contains one is left alone. One that the alert gets
+  // while the dialog is open is not in the text, and must not count as removed.
+  const [current] = useState(() => all.filter((tag) => !tag.includes(',')));
   const [text, setText] = useState(current.join(', '));
   const change = () => {
     const wanted = parseTags(text);

@@ -52,7 +52,9 @@ export default function Alerts() {
   const total = useAlertCount(hasNextPage ? query : undefined);
   const ids = useMemo(() => alerts.map(({ id }) => id), [alerts]);
   const selection = useMatchingSelection(ids, query, hasNextPage ? total : undefined);
-  const [activeId, setActiveId] = useState<string>();
+  const [lastActiveId, setActiveId] = useState<string>();
+  // An alert that has left the list is no longer the one that keys act on.
+  const activeId = ids.find((id) => id === lastActiveId);
   const [asked, setAsked] = useState<{
     readonly kind: AskingAction;
     readonly targets: readonly AlertSummary[] | Matching;
