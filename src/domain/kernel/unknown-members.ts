@@ -64,8 +64,10 @@ function check(
     const synonym = getOwn(SYNONYMS, given);
     return !known.has(given) && isFree(synonym) ? synonym : given;
   };
-  // The outermost object may be a client's own, of which a request needs nothing.
-  const isMeaningless = path.length > 0 && Object.keys(value).every((given) => !known.has(nameOf(given)));
+  // The outermost object may be a client's own, of which a request needs nothing. An object for which the schema names no
+  // member is open, such as the response of a passkey.
+  const isMeaningless =
+    path.length > 0 && known.size > 0 && Object.keys(value).every((given) => !known.has(nameOf(given)));
   const members = Object.entries(value).map(([given, member]) => {
     const name = nameOf(given);
     if (!known.has(name)) {

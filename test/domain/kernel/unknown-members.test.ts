@@ -93,3 +93,14 @@ test.each([
 ])('%s is no near miss of %s', (given, known) => {
   expect(isNearMiss(given, known)).toBe(false);
 });
+
+test('an object without a known member lists what is known, unless the schema names none', () => {
+  const closed = z.object({ criteria: z.object({ type: z.string() }) });
+  expect(checkMembers(closed, { criteria: { rules: [] } }).unknown).toEqual([
+    { path: ['criteria', 'rules'], known: ['type'] },
+  ]);
+  const open = z.object({ response: z.looseObject({}) });
+  expect(checkMembers(open, { response: { clientDataJSON: 'a' } }).unknown).toEqual([
+    { path: ['response', 'clientDataJSON'] },
+  ]);
+});
