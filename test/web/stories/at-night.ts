@@ -44,10 +44,11 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
   });
 
   test('an alert is in the view Unseen until somebody opens it', async () => {
-    const { id } = await createAlert(getConsole(), 'Not seen by anybody');
+    const message = unique('Not seen by anybody');
+    const { id } = await createAlert(getConsole(), message);
     const page = await getConsole().open('/alerts?view=open');
     await page.getByRole('link', { name: /^Unseen/ }).click();
-    const row = page.getByRole('row', { name: /Not seen by anybody/ });
+    const row = page.getByRole('row', { name: new RegExp(message) });
     await row.waitFor();
     const other = await getConsole().open(`/alerts/${id}`);
     await other.getByText('Alert seen by Jane Doe').waitFor();
@@ -137,7 +138,8 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
 
   test('a role that may only look is offered nothing that would be refused, and told why', async () => {
     await getConsole().addPerson('Olga', { fullName: 'Olga Observer', role: { name: 'Observer' } });
-    const { id, tinyId } = await createAlert(getConsole(), 'Looked at by an observer', {
+    const message = unique('Looked at by an observer');
+    const { id, tinyId } = await createAlert(getConsole(), message, {
       responders: [{ type: 'user', username: 'olga@example.com' }],
     });
     const page = await getConsole().open('/alerts?view=open', { person: 'Olga' });
@@ -145,7 +147,7 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     page.on('response', (response) => {
       if (response.status() === 403) refused.push(response.url());
     });
-    await page.getByRole('row', { name: /Looked at by an observer/ }).waitFor();
+    await page.getByRole('row', { name: new RegExp(message) }).waitFor();
     expect(await page.getByRole('button', { name: 'Create alert' }).count()).toBe(0);
     await page.getByRole('checkbox', { name: `Select #${tinyId}` }).check();
     await page.getByText('1 selected').waitFor();
@@ -154,7 +156,7 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     );
     await page.keyboard.press('a');
 
-    await page.getByRole('link', { name: 'Looked at by an observer' }).click();
+    await page.getByRole('link', { name: message }).click();
     await page.getByText('Your role, Observer, may look at alerts and not change them.').waitFor();
     await page.getByText('a person', { exact: true }).waitFor();
     expect(
