@@ -1,4 +1,4 @@
-import { createReader, formatLines, type Payload, type Reader } from '../../payload.ts';
+import { createReader, formatLines, type Payload } from '../../payload.ts';
 import { COMMON_SEVERITIES, type Tool, type ToolEvent, toPriority } from '../../tool.ts';
 
 /**
@@ -36,7 +36,7 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
     ]
       .filter((part) => part !== '')
       .join('\n\n'),
-    ...highestPriority(firing.length > 0 ? firing : [createReader({ labels })]),
+    ...highestPriority([labels, ...firing.map((alert) => ({ ...labels, ...alert.map('labels') }))]),
     source: text('externalURL') || tool,
     entity: labels.instance ?? labels.service ?? labels.job ?? '',
     tags: [labels.severity, labels.env, labels.environment].filter((tag) => tag !== undefined),
@@ -50,13 +50,12 @@ export function groupEvent(payload: Payload, tool: string): ToolEvent {
   };
 }
 
-/** The highest priority of the alerts, by their labels. */
-function highestPriority(alerts: readonly Reader[]): Pick<ToolEvent, 'priority'> {
-  const known = alerts.flatMap(
-    ({ texts }) =>
-      toPriority(texts('labels.og_priority', 'labels.priority', 'labels.severity'), COMMON_SEVERITIES)
-        .priority ?? [],
-  );
+/** The highest priority that labels name: those of the whole group, and those of each firing alert. */
+function highestPriority(labels: readonly Readonly<Record<string, string>>[]): Pick<ToolEvent, 'priority'> {
+  const known = labels.flatMap((each) => {
+    const { texts } = createReader(each);
+    return toPriority(texts('og_priority', 'priority', 'severity'), COMMON_SEVERITIES).priority ?? [];
+  });
   const [priority] = known.toSorted();
   return priority ? { priority } : {};
 }
