@@ -43,6 +43,20 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('the console works with the service of a release that does not name missing rights', async () => {
+    const { id } = await createAlert(getConsole(), unique('Opened during a release'));
+    const page = await getConsole().open('/profile');
+    await page.route('**/web/session', async (route) => {
+      const response = await route.fetch();
+      const { missingRights: _, ...session } = await response.json();
+      await route.fulfill({ response, json: session });
+    });
+    await page.goto(`${getConsole().service.url}/console/alerts/${id}`);
+    await page.getByRole('button', { name: 'Acknowledge' }).waitFor();
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
   test('an alert is in the view Unseen until somebody opens it', async () => {
     const message = unique('Not seen by anybody');
     const { id } = await createAlert(getConsole(), message);

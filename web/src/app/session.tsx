@@ -20,7 +20,8 @@ export function useSession(): Session {
 
 /** Whether the role of the person has a right. What needs one that it lacks is not offered: the service would refuse it. */
 export function useMay(): (right: UserRight) => boolean {
-  const { missingRights } = useSession();
+  // While a release is on its way, the service of the release before may answer, which does not name them.
+  const { missingRights = [] } = useSession() as Partial<Session>;
   return (right) => !missingRights.includes(right);
 }
 
