@@ -15,7 +15,6 @@ import { createAssess } from '../../src/engine/assess-handler.ts';
 import { createReconciler } from '../../src/engine/reconciler.ts';
 import { createDirectory } from '../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../src/handlers/routes/alerts-app.ts';
-import { createRateLimiter } from '../../src/http/rate-limit.ts';
 import { createBatchingTable } from '../../src/platform/batching-table.ts';
 import type { Executions } from '../../src/platform/executions.ts';
 import { createHotItems } from '../../src/platform/hot-items.ts';
@@ -26,10 +25,9 @@ import { emailComposer } from '../../src/senders/channels/email.ts';
 import { EVENT } from '../routed-account.ts';
 import { toSqsEvent } from '../sqs-event.ts';
 import { functionName, interpret, readStateMachine } from '../state-machine.ts';
+import { createUnlimitedRequests } from '../unlimited-requests.ts';
 import { API_KEY, configureAccount, USERNAME } from './account.ts';
 import { createObserver, type Observer } from './observer.ts';
-
-const NO_LIMIT = { perSecond: 1e9, burst: 1e9 };
 
 const machine = readStateMachine('alert-escalation.asl.json');
 
@@ -128,14 +126,7 @@ export async function createMeasuredService(
       blobs: () => Promise.reject(new Error('There are no attachments here.')),
     },
     findKey: createApiKeyLookup(apiTable, clock, createMaintenanceStore(apiTable)),
-    limiter: createRateLimiter({
-      alert: NO_LIMIT,
-      search: NO_LIMIT,
-      configuration: NO_LIMIT,
-      'schedule-oncall': NO_LIMIT,
-      heartbeat: NO_LIMIT,
-      incident: NO_LIMIT,
-    }),
+    limiter: createUnlimitedRequests(),
     clock,
   });
 

@@ -12,7 +12,6 @@ import { createReconciler } from '../../src/engine/reconciler.ts';
 import { createDirectory } from '../../src/handlers/directory.ts';
 import { createAlertsApp } from '../../src/handlers/routes/alerts-app.ts';
 import { lambdaHandler } from '../../src/http/lambda.ts';
-import { createRateLimiter } from '../../src/http/rate-limit.ts';
 import { linkRoutes } from '../../src/inbound/links/routes.ts';
 import { createBatchingTable } from '../../src/platform/batching-table.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -21,6 +20,7 @@ import type { Queue } from '../../src/platform/queue.ts';
 import { createAlertSender } from '../../src/senders/alert-notifications/sender.ts';
 import { emailComposer } from '../../src/senders/channels/email.ts';
 import { smsComposer } from '../../src/senders/channels/phone.ts';
+import { createUnlimitedRequests } from '../unlimited-requests.ts';
 import type { Meter } from './meter.ts';
 
 /** Memory of the functions in serverless.yml, in gigabytes. */
@@ -41,8 +41,6 @@ export const LOG_BYTES = {
   pass: 550,
   notification: 1_300,
 } as const;
-
-const NO_LIMIT = { perSecond: 1e9, burst: 1e9 };
 
 /** A provider takes as long as so many calls of the table. */
 const PROVIDER_CALLS = 10;
@@ -92,14 +90,7 @@ export function createFunctions(
           directory: createDirectory(table),
         }),
         findKey: createApiKeyLookup(table, clock),
-        limiter: createRateLimiter({
-          alert: NO_LIMIT,
-          search: NO_LIMIT,
-          configuration: NO_LIMIT,
-          'schedule-oncall': NO_LIMIT,
-          heartbeat: NO_LIMIT,
-          incident: NO_LIMIT,
-        }),
+        limiter: createUnlimitedRequests(),
         clock,
       }),
     );

@@ -11,6 +11,7 @@ import {
   createWorkerHarness,
   endState,
   storeEvaluation,
+  toEscalation,
   toSqsEvent,
 } from './harness.ts';
 
@@ -29,55 +30,65 @@ afterEach(() => harness.clear());
 
 type Step = readonly AlertActionMessage[] | { readonly evaluation: Partial<Ledger> };
 
-const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
 const one = (action: AlertAction): Step => [aMessage(action, { user: 'jane@example.com', note: 'n' })];
 const observers = { 'acknowledged-alert': ['bob'], 'closed-alert': ['bob'], 'add-note': ['bob'] };
 
 /** Sequences of actions on an alert; the worker crashes in the last step. */
 const scenarios: Readonly<Record<string, readonly Step[]>> = {
-  create: [one(create(ops))],
+  create: [one(create(toEscalation))],
   'create without responders': [one(create())],
-  'create over a closed alert': [one(create(ops)), one({ type: 'Close' }), one(create(ops))],
-  duplicate: [one(create(ops)), one(create(ops))],
-  'duplicates in a batch': [one(create(ops)), [aMessage(create(ops)), aMessage(create(ops))]],
+  'create over a closed alert': [
+    one(create(toEscalation)),
+    one({ type: 'Close' }),
+    one(create(toEscalation)),
+  ],
+  duplicate: [one(create(toEscalation)), one(create(toEscalation))],
+  'duplicates in a batch': [
+    one(create(toEscalation)),
+    [aMessage(create(toEscalation)), aMessage(create(toEscalation))],
+  ],
   'duplicates of one moment in a batch': [
-    one(create(ops)),
+    one(create(toEscalation)),
     [
-      aMessage(create(ops), { requestId: newTimedId(NOON) }),
-      aMessage(create(ops), { requestId: newTimedId(NOON + 1) }),
-      aMessage(create(ops)),
+      aMessage(create(toEscalation), { requestId: newTimedId(NOON) }),
+      aMessage(create(toEscalation), { requestId: newTimedId(NOON + 1) }),
+      aMessage(create(toEscalation)),
     ],
   ],
   'create and duplicates of one moment in a batch': [
     [
-      aMessage(create(ops), { requestId: newTimedId(NOON) }),
-      aMessage(create(ops), { requestId: newTimedId(NOON + 1) }),
-      aMessage(create(ops), { requestId: newTimedId(NOON + 2) }),
+      aMessage(create(toEscalation), { requestId: newTimedId(NOON) }),
+      aMessage(create(toEscalation), { requestId: newTimedId(NOON + 1) }),
+      aMessage(create(toEscalation), { requestId: newTimedId(NOON + 2) }),
       aMessage({ type: 'Close' }),
     ],
   ],
   'create and updates in a batch': [
     [
-      aMessage(create(ops)),
+      aMessage(create(toEscalation)),
       aMessage({ type: 'UpdateMessage', message: 'm' }),
       aMessage({ type: 'AddTags', tags: ['t'] }),
     ],
   ],
   'create and close and create in a batch': [
-    [aMessage(create(ops)), aMessage({ type: 'Close' }), aMessage(create(ops))],
+    [aMessage(create(toEscalation)), aMessage({ type: 'Close' }), aMessage(create(toEscalation))],
   ],
   'acknowledge too early, then create, in a batch': [
-    [aMessage({ type: 'Acknowledge' }), aMessage(create(ops)), aMessage({ type: 'Snooze', until: NOON + 1 })],
+    [
+      aMessage({ type: 'Acknowledge' }),
+      aMessage(create(toEscalation)),
+      aMessage({ type: 'Snooze', until: NOON + 1 }),
+    ],
   ],
-  'create and delete in a batch': [[aMessage(create(ops)), aMessage({ type: 'Delete' })]],
-  acknowledge: [one(create(ops)), { evaluation: {} }, one({ type: 'Acknowledge' })],
+  'create and delete in a batch': [[aMessage(create(toEscalation)), aMessage({ type: 'Delete' })]],
+  acknowledge: [one(create(toEscalation)), { evaluation: {} }, one({ type: 'Acknowledge' })],
   'acknowledge with a recipient of acknowledged alerts': [
-    one(create(ops)),
+    one(create(toEscalation)),
     { evaluation: { observers } },
     one({ type: 'Acknowledge' }),
   ],
   'acknowledge and unacknowledge in a batch': [
-    one(create(ops)),
+    one(create(toEscalation)),
     { evaluation: {} },
     [
       aMessage({ type: 'Acknowledge' }),
@@ -85,43 +96,51 @@ const scenarios: Readonly<Record<string, readonly Step[]>> = {
       aMessage({ type: 'Acknowledge' }),
     ],
   ],
-  'acknowledge twice': [one(create(ops)), one({ type: 'Acknowledge' }), one({ type: 'Acknowledge' })],
+  'acknowledge twice': [
+    one(create(toEscalation)),
+    one({ type: 'Acknowledge' }),
+    one({ type: 'Acknowledge' }),
+  ],
   unacknowledge: [
-    one(create(ops)),
+    one(create(toEscalation)),
     { evaluation: {} },
     one({ type: 'Acknowledge' }),
     one({ type: 'UnAcknowledge' }),
   ],
-  snooze: [one(create(ops)), { evaluation: {} }, one({ type: 'Snooze', until: NOON + 1 })],
+  snooze: [one(create(toEscalation)), { evaluation: {} }, one({ type: 'Snooze', until: NOON + 1 })],
   'end of a snooze': [
-    one(create(ops)),
+    one(create(toEscalation)),
     one({ type: 'Snooze', until: NOON + 1 }),
     one({ type: 'EndSnooze', run: 2 }),
   ],
   'escalate by hand': [
-    one(create(ops)),
+    one(create(toEscalation)),
     { evaluation: {} },
     one({ type: 'EscalateToNext', escalation: { id: 'esc' } }),
   ],
   assign: [
-    one(create(ops)),
+    one(create(toEscalation)),
     { evaluation: {} },
     one({ type: 'AssignOwnership', owner: { username: 'bob@example.com' } }),
   ],
   'a responder more': [
-    one(create(ops)),
+    one(create(toEscalation)),
     { evaluation: { continuation: 2 } },
     one({ type: 'AddTeam', team: { id: 'ops' } }),
   ],
-  note: [one(create(ops)), { evaluation: { observers } }, one({ type: 'AddNote' })],
-  close: [one(create(ops)), { evaluation: {} }, one({ type: 'Close' })],
+  note: [one(create(toEscalation)), { evaluation: { observers } }, one({ type: 'AddNote' })],
+  close: [one(create(toEscalation)), { evaluation: {} }, one({ type: 'Close' })],
   'close with a recipient of closed alerts': [
-    one(create(ops)),
+    one(create(toEscalation)),
     { evaluation: { observers } },
     one({ type: 'Close' }),
   ],
-  'close after all rounds': [one(create(ops)), { evaluation: {} }, one({ type: 'AutoClose', run: 1 })],
-  delete: [one(create(ops)), { evaluation: {} }, one({ type: 'Delete' })],
+  'close after all rounds': [
+    one(create(toEscalation)),
+    { evaluation: {} },
+    one({ type: 'AutoClose', run: 1 }),
+  ],
+  delete: [one(create(toEscalation)), { evaluation: {} }, one({ type: 'Delete' })],
 };
 
 async function run(steps: readonly Step[]): Promise<void> {

@@ -4,10 +4,17 @@ import { requestKey } from '../../../src/platform/keys.ts';
 import { NOON } from '../../support/builders.ts';
 import { recordingFailedMessages } from '../../support/failed-messages.ts';
 import { useMemoryTable } from '../../support/table.ts';
-import { aMessage, crashingAfter, create, createWorkerHarness, directory, toSqsEvent } from './harness.ts';
+import {
+  aMessage,
+  crashingAfter,
+  create,
+  createWorkerHarness,
+  directory,
+  toEscalation,
+  toSqsEvent,
+} from './harness.ts';
 
 const table = useMemoryTable();
-const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
 
 /** A responder whose look-up throws, as a fault of our own code would. */
 const POISON = { responders: [{ type: 'team', name: 'poison' }] } as const;
@@ -56,7 +63,7 @@ const alertState = async () => (await harness.alerts()).map(({ alias, status }) 
 
 test('at its first failure a message and the later ones of its group return to the queue, visible within seconds', async () => {
   const messages = [
-    aMessage(create(ops)),
+    aMessage(create(toEscalation)),
     aMessage({ type: 'AddTeam', team: { name: 'poison' } }),
     aMessage({ type: 'Close' }),
   ];
@@ -67,7 +74,7 @@ test('at its first failure a message and the later ones of its group return to t
 });
 
 test('at its second failure it goes to the dead-letter queue, its request status says so, and its group continues', async () => {
-  const messages = [aMessage(create(POISON)), aMessage(create(ops)), aMessage({ type: 'Close' })];
+  const messages = [aMessage(create(POISON)), aMessage(create(toEscalation)), aMessage({ type: 'Close' })];
   await apply(messages);
   expect(await apply(messages, 2)).toEqual({ batchItemFailures: [] });
   expect([...queue.dead]).toEqual([[messages[0]?.requestId, expect.stringMatching(/^TypeError at /)]]);
@@ -81,7 +88,7 @@ test('at its second failure it goes to the dead-letter queue, its request status
 
 test('a message that fails in one write with earlier ones does not keep those from being applied', async () => {
   const messages = [
-    aMessage(create(ops)),
+    aMessage(create(toEscalation)),
     aMessage({ type: 'AddTags', tags: ['t'] }),
     aMessage({ type: 'AddTeam', team: { name: 'poison' } }),
   ];
@@ -90,14 +97,14 @@ test('a message that fails in one write with earlier ones does not keep those fr
 });
 
 test('a message whose body cannot be read is dead-lettered at its second receive', async () => {
-  const event = toSqsEvent([aMessage(create(ops)), aMessage({ type: 'Close' })], 2);
+  const event = toSqsEvent([aMessage(create(toEscalation)), aMessage({ type: 'Close' })], 2);
   if (event.Records[0]) event.Records[0].body = '{"message": "Disk';
   expect(await worker()(event)).toEqual({ batchItemFailures: [] });
   expect([...queue.dead.values()]).toEqual([expect.stringMatching(/^SyntaxError/)]);
 });
 
 test('a message that names its request but is no action gets a request status', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   const event = toSqsEvent([sent], 2);
   if (event.Records[0]) event.Records[0].body = JSON.stringify({ ...sent, target: undefined });
   expect(await worker()(event)).toEqual({ batchItemFailures: [] });
@@ -106,7 +113,7 @@ test('a message that names its request but is no action gets a request status', 
 
 test('a failure of AWS is left to SQS, however often', async () => {
   const executions = { ...harness.record.executions, start: () => Promise.reject(unavailable) };
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   for (const receives of [1, 2, 4]) {
     const { batchItemFailures } = await worker({ table: harness.table, executions })(
       toSqsEvent([sent], receives),
@@ -119,7 +126,7 @@ test('a failure of AWS is left to SQS, however often', async () => {
 
 test('if the dead-letter queue cannot be reached, the message returns to the queue', async () => {
   queue.failedMessages.deadLetter = () => Promise.reject(throttling);
-  const messages = [aMessage(create(POISON)), aMessage(create(ops))];
+  const messages = [aMessage(create(POISON)), aMessage(create(toEscalation))];
   expect((await apply(messages, 2)).batchItemFailures).toEqual(idsOf(messages));
   expect(await harness.alerts()).toEqual([]);
 });
@@ -135,7 +142,7 @@ test('a redrive applies a dead-lettered message, and its request status becomes 
 
 test('a redrive of a message that is refused replaces its request status', async () => {
   const sent = aMessage({ type: 'AddTeam', team: { name: 'poison' } });
-  await apply([aMessage(create(ops))]);
+  await apply([aMessage(create(toEscalation))]);
   await apply([sent], 2);
   expect(await harness.request(sent)).toMatchObject({ status: STATUS });
   await apply([aMessage({ type: 'Close' })]);
@@ -145,7 +152,7 @@ test('a redrive of a message that is refused replaces its request status', async
 });
 
 test('dead-lettering does not replace the result of a message that was applied', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await apply([sent]);
   const event = toSqsEvent([sent], 2);
   if (event.Records[0]) event.Records[0].body = JSON.stringify({ ...sent, target: undefined });

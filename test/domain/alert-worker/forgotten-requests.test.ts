@@ -1,6 +1,5 @@
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { recordDeadLettered } from '../../../src/domain/requests/request-status.ts';
 import { MINUTE } from '../../../src/platform/clock.ts';
 import { newTimedId } from '../../../src/platform/ids.ts';
@@ -8,7 +7,16 @@ import { alertKey } from '../../../src/platform/keys.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, Crash, create, createWorkerHarness, directory, toSqsEvent } from './harness.ts';
+import {
+  aMessage,
+  Crash,
+  create,
+  createWorkerHarness,
+  directory,
+  getAlertId,
+  toEscalation,
+  toSqsEvent,
+} from './harness.ts';
 
 // A function dies after an alert has applied a message and before its status is stored, at each delivery. The message is
 // dead-lettered, and redriven when much has happened to the alert.
@@ -20,9 +28,6 @@ beforeEach(() => {
   harness = createWorkerHarness(table());
 });
 afterEach(() => harness.clear());
-
-const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
-const getAlertId = (message: AlertActionMessage) => alertIdOfRequest(message.accountId, message.requestId);
 
 /** Received long enough ago for its traces to be read, as in any redrive. */
 const old = (...[action, change]: Parameters<typeof aMessage>) =>
@@ -64,7 +69,9 @@ const redrive = async (message: AlertActionMessage) => {
 /** So many duplicates, each through the whole worker. */
 async function applyDuplicates(count: number): Promise<void> {
   for (let i = 0; i < count; i += 10) {
-    await harness.apply(Array.from({ length: Math.min(10, count - i) }, () => aMessage(create(ops))));
+    await harness.apply(
+      Array.from({ length: Math.min(10, count - i) }, () => aMessage(create(toEscalation))),
+    );
   }
 }
 
@@ -74,8 +81,8 @@ const countAlerts = async () => (await harness.alerts()).length;
 const listMarks = async () => (await harness.items()).filter(({ sk }) => sk === 'APPLIED');
 
 describe('a duplicate that was counted and has no status is not applied again', () => {
-  const first = old(create(ops));
-  const duplicate = old(create(ops), { requestId: newTimedId(NOON - 2 * MINUTE) });
+  const first = old(create(toEscalation));
+  const duplicate = old(create(toEscalation), { requestId: newTimedId(NOON - 2 * MINUTE) });
 
   beforeEach(async () => {
     await harness.apply([first]);
@@ -107,7 +114,7 @@ describe('a duplicate that was counted and has no status is not applied again', 
     'after another alert with this alias has begun (closed again: %s)',
     async (isClosed) => {
       await harness.apply([aMessage({ type: 'Close' })]);
-      const next = aMessage(create(ops));
+      const next = aMessage(create(toEscalation));
       await harness.apply([next]);
       if (isClosed) await harness.apply([aMessage({ type: 'Close' })]);
       await redrive(duplicate);
@@ -119,7 +126,7 @@ describe('a duplicate that was counted and has no status is not applied again', 
 
   test('together with a Create that opens the next alert', async () => {
     await harness.apply([aMessage({ type: 'Close' })]);
-    const next = old(create(ops));
+    const next = old(create(toEscalation));
     await harness.apply([next, duplicate]);
     await expectApplied(2);
     expect(await readAlert(next)).toMatchObject({ count: 1 });
@@ -134,7 +141,7 @@ describe('a duplicate that was counted and has no status is not applied again', 
 
   test('after functions also died while they made the alert forget it', async () => {
     await applyDuplicates(18);
-    await applyAndDie([aMessage(create(ops)), aMessage(create(ops))]);
+    await applyAndDie([aMessage(create(toEscalation)), aMessage(create(toEscalation))]);
     await applyDuplicates(30);
     await harness.apply([aMessage({ type: 'Close' })]);
     await redrive(duplicate);
@@ -143,12 +150,12 @@ describe('a duplicate that was counted and has no status is not applied again', 
 });
 
 test('a duplicate that is redriven within its first minute is not applied again', async () => {
-  const first = aMessage(create(ops));
-  const duplicate = aMessage(create(ops), { receivedAt: NOON - 30_000 });
+  const first = aMessage(create(toEscalation));
+  const duplicate = aMessage(create(toEscalation), { receivedAt: NOON - 30_000 });
   await harness.apply([first]);
   await applyAndDie([duplicate]);
   await harness.apply([aMessage({ type: 'Close' })]);
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   const [record] = toSqsEvent([duplicate]).Records;
   if (!record) throw new Error('The event has a record.');
   const redriven = { ...record, attributes: { ...record.attributes, SentTimestamp: String(NOON) } };
@@ -159,7 +166,7 @@ test('a duplicate that is redriven within its first minute is not applied again'
 
 test('an acknowledge that was applied and has no status does not acknowledge again', async () => {
   const acknowledge = old({ type: 'Acknowledge' });
-  const first = old(create(ops));
+  const first = old(create(toEscalation));
   await harness.apply([first]);
   await applyAndDie([acknowledge]);
   await harness.apply([aMessage({ type: 'UnAcknowledge' })]);
@@ -173,9 +180,9 @@ test.each([
   [{ type: 'Close' }, 'STATE#ALERT'],
   [{ type: 'Delete' }, 'STATE#DELETED'],
 ] as const)('a %o that was applied and has no status does not end the next alert', async (action, commit) => {
-  const first = old(create(ops));
+  const first = old(create(toEscalation));
   const end = old(action);
-  const next = old(create(ops), { receivedAt: NOON - 2 * MINUTE + 1 });
+  const next = old(create(toEscalation), { receivedAt: NOON - 2 * MINUTE + 1 });
   await harness.apply([first]);
   await applyAndDie([end], commit);
   await harness.apply([next]);
@@ -185,28 +192,28 @@ test.each([
 });
 
 test('requests that have a status are forgotten without a mark, whether duplicates share it or not', async () => {
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   for (let i = 0; i < 6; i++) {
     const ofMoment = [0, 1, 2].map((j) =>
-      aMessage(create(ops), { requestId: newTimedId(NOON + 200 * i + j) }),
+      aMessage(create(toEscalation), { requestId: newTimedId(NOON + 200 * i + j) }),
     );
     await harness.apply([...ofMoment, aMessage({ type: 'AddTags', tags: [`t${i}`] })]);
-    await harness.apply([aMessage(create(ops), { requestId: newTimedId(NOON + 200 * i + 100) })]);
+    await harness.apply([aMessage(create(toEscalation), { requestId: newTimedId(NOON + 200 * i + 100) })]);
   }
   await harness.apply([aMessage({ type: 'Close' })]);
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   await harness.apply([aMessage({ type: 'Delete' })]);
   expect(await listMarks()).toEqual([]);
 });
 
 test('a request whose message was dead-lettered has no status, and gets a mark', async () => {
-  const sent = old(create(ops));
+  const sent = old(create(toEscalation));
   const acknowledge = old({ type: 'Acknowledge' });
   await harness.apply([sent]);
   await applyAndDie([acknowledge]);
   await recordDeadLettered(harness.table, JSON.stringify(acknowledge), { alertId: '', alias: '' }, NOON);
   await harness.apply([aMessage({ type: 'Close' })]);
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   expect(await listMarks()).toMatchObject([{ appliedTo: getAlertId(sent), alias: 'disk' }]);
 });
 
@@ -234,8 +241,8 @@ describe('what an attempt left on a log is gone when the message is applied else
   }
 
   test('a duplicate that opens an alert after the end of the one that it was to be counted on', async () => {
-    const first = old(create(ops));
-    const duplicate = old(create(ops), { note: 'a note' });
+    const first = old(create(toEscalation));
+    const duplicate = old(create(toEscalation), { note: 'a note' });
     await harness.apply([first]);
     await attempt([duplicate]);
     await harness.apply([aMessage({ type: 'Close' })]);
@@ -246,8 +253,8 @@ describe('what an attempt left on a log is gone when the message is applied else
   });
 
   test('a duplicate of an alert that was not stored before a redrive of its Create', async () => {
-    const first = old(create(ops));
-    const duplicate = old(create(ops));
+    const first = old(create(toEscalation));
+    const duplicate = old(create(toEscalation));
     const workAt = (now: number) =>
       createAlertWorker({
         table: harness.table,
@@ -257,13 +264,13 @@ describe('what an attempt left on a log is gone when the message is applied else
         pause: async () => {},
       });
     await attempt([first, duplicate]);
-    await workAt(NOON + 3 * MINUTE)(toSqsEvent([aMessage(create(ops))]));
+    await workAt(NOON + 3 * MINUTE)(toSqsEvent([aMessage(create(toEscalation))]));
     await workAt(NOON + 3 * MINUTE)(toSqsEvent([aMessage({ type: 'Close' }), first]));
     expect(await readLog(first)).toEqual(['Alert created by Demo']);
   });
 
   test('an acknowledge of an alert that was closed meanwhile', async () => {
-    const first = old(create(ops));
+    const first = old(create(toEscalation));
     const acknowledge = old({ type: 'Acknowledge' });
     await harness.apply([first]);
     await attempt([acknowledge]);

@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { type AlertWorkerDeps, createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { emptyLedger, type FlowLedger, type Ledger } from '../../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
@@ -36,6 +37,13 @@ export const create = (change: Partial<Create> = {}): Create => ({
 });
 
 let requests = 0;
+
+/** Members of a Create whose alert goes to the escalation `esc`. */
+export const toEscalation = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
+
+/** The id of the alert that a Create makes. */
+export const getAlertId = ({ accountId, requestId }: AlertActionMessage): string =>
+  alertIdOfRequest(accountId, requestId);
 
 /** A message for the alert with alias `disk` in account `acc`. */
 export function aMessage(action: AlertAction, change: Partial<AlertActionMessage> = {}): AlertActionMessage {

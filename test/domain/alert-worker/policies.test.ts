@@ -15,6 +15,7 @@ import {
   createWorkerHarness,
   directory,
   endState,
+  toEscalation,
   toSqsEvent,
 } from './harness.ts';
 
@@ -57,7 +58,6 @@ const logs = async () =>
     .sort((a, b) => (a.sk < b.sk ? -1 : 1))
     .map(({ log }) => String(log));
 
-const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
 const fromServer1: Partial<AlertActionMessage> = {
   source: 'server-1',
   target: { type: 'alias', value: 'disk' },
@@ -72,7 +72,7 @@ const merging: Partial<AlertPolicy> = { name: 'merge', alias: 'all of {{source}}
 
 test('a policy changes a new alert, and the log names the policy', async () => {
   await configure([{ name: 'shout', message: '!! {{message}}', priority: 'P1', tags: ['night'] }]);
-  await apply([aMessage(create({ ...ops, tags: ['db'] }))]);
+  await apply([aMessage(create({ ...toEscalation, tags: ['db'] }))]);
   expect(await harness.alerts()).toMatchObject([
     { message: '!! Disk full', priority: 'P1', tags: ['db', 'night'], alias: 'disk', run: 1 },
   ]);
@@ -132,17 +132,21 @@ test('a new policy and the deletion of a policy take effect at once', async () =
 });
 
 test('an account without policies costs one read per batch', async () => {
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   const without = harness.calls.length;
   await harness.clear();
-  await apply([aMessage(create(ops)), aMessage(create(ops)), aMessage(create(ops))]);
+  await apply([
+    aMessage(create(toEscalation)),
+    aMessage(create(toEscalation)),
+    aMessage(create(toEscalation)),
+  ]);
   expect(harness.calls.length).toBe(without + 1);
 });
 
 test('a policy can give creates of different aliases one alert, also within a batch', async () => {
   await configure([merging]);
   const many = Array.from({ length: 10 }, (_, i) =>
-    aMessage(create({ ...ops, alias: `disk-${i}` }), {
+    aMessage(create({ ...toEscalation, alias: `disk-${i}` }), {
       source: 'server-1',
       target: { type: 'alias', value: `disk-${i}` },
     }),
@@ -163,7 +167,7 @@ test('a policy can give creates of different aliases one alert, also in concurre
         ]),
       ) as unknown as typeof harness.table;
       const parts = { table: slow, executions: harness.record.executions };
-      const sent = [fromServer1, fromServer2].map((from) => aMessage(create(ops), from));
+      const sent = [fromServer1, fromServer2].map((from) => aMessage(create(toEscalation), from));
       const answers = await scheduler.waitFor(
         Promise.all(sent.map((each) => worker(parts)(toSqsEvent([each])))),
       );
@@ -181,7 +185,7 @@ test('a policy can give creates of different aliases one alert, also in concurre
 
 test('an action on the original alias does not find an alert whose alias a policy changed', async () => {
   await configure([merging]);
-  await apply([aMessage(create(ops), fromServer1)]);
+  await apply([aMessage(create(toEscalation), fromServer1)]);
   const byOld = aMessage({ type: 'Close' });
   await apply([byOld]);
   expect(await harness.request(byOld)).toMatchObject({ success: false });
@@ -191,8 +195,11 @@ test('an action on the original alias does not find an alert whose alias a polic
 
 describe('a worker that crashes', () => {
   const steps: Readonly<Record<string, readonly AlertActionMessage[]>> = {
-    'while it creates an alert': [aMessage(create(ops), fromServer1)],
-    'while it counts a duplicate': [aMessage(create(ops), fromServer1), aMessage(create(ops), fromServer2)],
+    'while it creates an alert': [aMessage(create(toEscalation), fromServer1)],
+    'while it counts a duplicate': [
+      aMessage(create(toEscalation), fromServer1),
+      aMessage(create(toEscalation), fromServer2),
+    ],
   };
   const later: Readonly<Record<string, readonly Partial<AlertPolicy>[]>> = {
     unchanged: [merging],
@@ -231,8 +238,8 @@ describe('a worker that crashes', () => {
 
   test('counts a duplicate once, although a new policy would now give it another alias', async () => {
     for (let crashAfter = 1; ; crashAfter++) {
-      await apply([aMessage(create(ops), fromServer1)]);
-      const again = aMessage(create(ops), fromServer1);
+      await apply([aMessage(create(toEscalation), fromServer1)]);
+      const again = aMessage(create(toEscalation), fromServer1);
       const crashing = crashingAfter(harness.table, harness.record.executions, crashAfter);
       await worker(crashing)(toSqsEvent([again]));
       await configure([merging]);
@@ -249,13 +256,13 @@ describe('a worker that crashes', () => {
 
   test('knows duplicates of an earlier alert, although a new policy would now give them another alias', async () => {
     const [first, ...duplicates] = [0, 1, 2].map(() =>
-      aMessage(create(ops), { ...fromServer1, requestId: newTimedId(NOON) }),
+      aMessage(create(toEscalation), { ...fromServer1, requestId: newTimedId(NOON) }),
     );
     if (!first) throw new Error('There is a first message.');
     await apply([first]);
     await apply(duplicates);
     await apply([aMessage({ type: 'Close' })]);
-    await apply([aMessage(create(ops), fromServer1)]);
+    await apply([aMessage(create(toEscalation), fromServer1)]);
     await configure([merging]);
     await apply(duplicates, 2);
     const counts = (await harness.alerts()).map(({ alias, status, count }) => [alias, status, count]);
@@ -266,7 +273,7 @@ describe('a worker that crashes', () => {
   });
 
   test('ends in the same state as one that does not crash', async () => {
-    const message = aMessage(create(ops), fromServer1);
+    const message = aMessage(create(toEscalation), fromServer1);
     await configure([merging]);
     const counting = crashingAfter(harness.table, harness.record.executions, Number.POSITIVE_INFINITY);
     await worker(counting)(toSqsEvent([message]));
@@ -285,7 +292,7 @@ describe('a worker that crashes', () => {
 });
 
 test('the duplicate that reaches a dedup threshold starts a run', async () => {
-  await apply([aMessage(create(ops))]);
+  await apply([aMessage(create(toEscalation))]);
   const [alert] = await harness.alerts();
   if (!alert) throw new Error('There is an alert.');
   const key = { pk: `A#acc#ALERT#${alert.id}`, sk: 'STATE#LEDGER' };
@@ -295,11 +302,11 @@ test('the duplicate that reaches a dedup threshold starts a run', async () => {
     ...key,
     pendingThresholds: { run: 1, thresholds: [{ count: 3 }, { count: 9, withinMs: 60_000 }] },
   });
-  await apply([aMessage(create(ops))]);
+  await apply([aMessage(create(toEscalation))]);
   expect(await harness.alerts()).toMatchObject([{ count: 2, run: 1, occurrences: [NOON, NOON] }]);
-  await apply([aMessage(create(ops)), aMessage(create(ops))]);
+  await apply([aMessage(create(toEscalation)), aMessage(create(toEscalation))]);
   expect(await harness.alerts()).toMatchObject([{ count: 4, run: 2 }]);
-  await apply([aMessage(create(ops))]);
+  await apply([aMessage(create(toEscalation))]);
   expect(await harness.alerts()).toMatchObject([{ count: 5, run: 2 }]);
   expect(harness.record.running()).toHaveLength(1);
 });
@@ -314,7 +321,7 @@ test('a slow pattern of a policy does not match, and the log and the policy say 
     { name: 'slow', filter: bySlowPattern, priority: 'P1' },
     { name: 'shout', message: '!! {{message}}' },
   ]);
-  await apply([aMessage(create({ ...ops, message: `${'a'.repeat(60)}c` }))]);
+  await apply([aMessage(create({ ...toEscalation, message: `${'a'.repeat(60)}c` }))]);
   expect(await harness.alerts()).toMatchObject([{ priority: 'P3', message: `!! ${'a'.repeat(60)}c` }]);
   expect(await logs()).toEqual([
     'Alert created by Demo',

@@ -1,12 +1,19 @@
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import type { PendingNotification } from '../../../src/domain/alerts/ledger.ts';
 import { sha256 } from '../../../src/platform/ids.ts';
 import { aliasKey, ledgerKey, notificationKey } from '../../../src/platform/keys.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, create, createWorkerHarness, storeEvaluation, toSqsEvent } from './harness.ts';
+import {
+  aMessage,
+  create,
+  createWorkerHarness,
+  getAlertId,
+  storeEvaluation,
+  toEscalation,
+  toSqsEvent,
+} from './harness.ts';
 
 const table = useTable();
 let harness: ReturnType<typeof createWorkerHarness>;
@@ -15,9 +22,6 @@ beforeEach(() => {
   harness = createWorkerHarness(table());
 });
 afterEach(() => harness.clear());
-
-const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
-const getAlertId = (message: AlertActionMessage) => alertIdOfRequest(message.accountId, message.requestId);
 
 const createPending = (alertId: string): PendingNotification => ({
   notificationId: 'n',
@@ -60,7 +64,7 @@ const readEntries = async (message: AlertActionMessage) =>
   (await harness.items()).filter(({ sk }) => /^(LOG|NOTE)#/.test(sk) && sk.includes(message.requestId));
 
 test('a run that ends while a notification is pending stays due, so that its outcome is read', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   await storeEvaluation(harness, { pending: [createPending(getAlertId(sent))] });
   await harness.apply([aMessage({ type: 'Acknowledge' })]);
@@ -71,7 +75,7 @@ test('a run that ends while a notification is pending stays due, so that its out
 });
 
 test('notification records of a deleted alert stay until they expire', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   const key = notificationKey('acc', getAlertId(sent), 'n');
   await harness.table.put({ ...key, notificationId: 'n', state: 'sent' });

@@ -1,5 +1,4 @@
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import { createAlertStore } from '../../../src/domain/alerts/store/alert-store.ts';
 import { HOUR, MINUTE } from '../../../src/platform/clock.ts';
@@ -7,7 +6,16 @@ import { sha256 } from '../../../src/platform/ids.ts';
 import { aliasKey, ledgerKey, tinyIdKey } from '../../../src/platform/keys.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
-import { aMessage, create, createWorkerHarness, endState, storeEvaluation, toSqsEvent } from './harness.ts';
+import {
+  aMessage,
+  create,
+  createWorkerHarness,
+  endState,
+  getAlertId,
+  storeEvaluation,
+  toEscalation,
+  toSqsEvent,
+} from './harness.ts';
 
 const table = useTable();
 let harness: ReturnType<typeof createWorkerHarness>;
@@ -17,11 +25,8 @@ beforeEach(() => {
 });
 afterEach(() => harness.clear());
 
-const ops = { responders: [{ type: 'escalation', id: 'esc' }] } as const;
-const getAlertId = (message: AlertActionMessage) => alertIdOfRequest(message.accountId, message.requestId);
-
 test('a create stores, indexes, logs and escalates the alert', async () => {
-  const sent = aMessage(create(ops), { note: 'from cron' });
+  const sent = aMessage(create(toEscalation), { note: 'from cron' });
   expect(await harness.apply([sent])).toEqual({ batchItemFailures: [] });
   const [alert] = await harness.alerts();
   expect(alert).toMatchObject({ id: getAlertId(sent), alias: 'disk', run: 1, version: 1, count: 1 });
@@ -50,7 +55,7 @@ test('a create stores, indexes, logs and escalates the alert', async () => {
 
 test('a redelivery starts the run with the same input', async () => {
   const inputs: unknown[] = [];
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   const executions = {
     ...harness.record.executions,
     start: async (_name: string, input: object) => {
@@ -79,7 +84,7 @@ test('an alert without responders starts nothing', async () => {
 
 test('a create and the updates after it in a batch share one write', async () => {
   await harness.apply([
-    aMessage(create(ops)),
+    aMessage(create(toEscalation)),
     aMessage({ type: 'UpdateMessage', message: 'Disk is full' }),
     aMessage({ type: 'UpdateDescription', description: 'of /var' }),
   ]);
@@ -90,7 +95,11 @@ test('a create and the updates after it in a batch share one write', async () =>
 });
 
 test('a create and a close in one batch notify nobody and free the alias', async () => {
-  await harness.apply([aMessage(create(ops)), aMessage({ type: 'Close' }), aMessage(create(ops))]);
+  await harness.apply([
+    aMessage(create(toEscalation)),
+    aMessage({ type: 'Close' }),
+    aMessage(create(toEscalation)),
+  ]);
   const alerts = await harness.alerts();
   expect(alerts.map(({ status }) => status).sort()).toEqual(['closed', 'open']);
   const again = alerts.find(({ status }) => status === 'open');
@@ -99,7 +108,7 @@ test('a create and a close in one batch notify nobody and free the alias', async
 });
 
 test('an acknowledge ends the run, so that the reconciler ignores it', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   await storeEvaluation(harness);
   await harness.apply([aMessage({ type: 'Acknowledge' }, { user: 'jane@example.com' })]);
@@ -127,14 +136,14 @@ test.each<AlertAction>([{ type: 'EndSnooze', run: 1 }, { type: 'UnAcknowledge' }
 );
 
 test('an acknowledge starts a new run if something may still be due', async () => {
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   await storeEvaluation(harness, { continuesWhenAcknowledged: true });
   await harness.apply([aMessage({ type: 'Acknowledge' })]);
   expect(harness.record.running()).toEqual([expect.stringMatching(/run2$/)]);
 });
 
 test('an acknowledge during an evaluation of the engine keeps the run if the evaluation says so', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   await storeEvaluation(harness);
   const { table: real } = harness;
@@ -157,7 +166,7 @@ test('an acknowledge during an evaluation of the engine keeps the run if the eva
 });
 
 test('a new run keeps the progress of the engine', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   await storeEvaluation(harness, { observers: { 'add-note': ['bob'] }, continuation: 3 });
   const before = await table().get(ledgerKey('acc', getAlertId(sent)));
@@ -174,7 +183,7 @@ test('a new run keeps the progress of the engine', async () => {
 });
 
 test('a failure to stop an execution does not fail the message', async () => {
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   await storeEvaluation(harness);
   let attempts = 0;
   const executions = {
@@ -204,7 +213,7 @@ test.each([
       },
     };
     const worker = harness.worker({ table: harness.table, executions });
-    const sent = aMessage(create(ops));
+    const sent = aMessage(create(toEscalation));
     expect(await worker(toSqsEvent([sent]))).toEqual({ batchItemFailures: [] });
     expect(attempts).toBe(1);
     expect(await harness.request(sent)).toMatchObject({ success: true });
@@ -223,14 +232,14 @@ test('a temporary failure is retried without returning the message to the queue'
     },
   };
   const worker = harness.worker({ table: failing, executions: harness.record.executions });
-  expect(await worker(toSqsEvent([aMessage(create(ops))]))).toEqual({ batchItemFailures: [] });
+  expect(await worker(toSqsEvent([aMessage(create(toEscalation))]))).toEqual({ batchItemFailures: [] });
   expect(await harness.alerts()).toMatchObject([{ count: 1, version: 1 }]);
   expect(harness.record.running()).toHaveLength(1);
 });
 
 test('the status of a refused request gives the reason', async () => {
   const early = aMessage({ type: 'Acknowledge' });
-  await harness.apply([early, aMessage(create(ops))]);
+  await harness.apply([early, aMessage(create(toEscalation))]);
   expect(await harness.request(early)).toMatchObject({
     success: false,
     status: 'Alert does not exist',
@@ -241,7 +250,7 @@ test('the status of a refused request gives the reason', async () => {
 });
 
 test('a refused message stays refused when it is redelivered', async () => {
-  const messages = [aMessage({ type: 'Acknowledge' }), aMessage(create(ops))];
+  const messages = [aMessage({ type: 'Acknowledge' }), aMessage(create(toEscalation))];
   await harness.apply(messages);
   const before = await endState(harness);
   await harness.apply(messages, 2);
@@ -250,14 +259,14 @@ test('a refused message stays refused when it is redelivered', async () => {
 
 test('a close redriven from a dead-letter queue does not close a later alert with the alias', async () => {
   const lost = aMessage({ type: 'Close' }, { receivedAt: NOON - HOUR });
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   await harness.apply([lost]);
   expect((await harness.alerts())[0]?.status).toBe('open');
   expect(await harness.request(lost)).toMatchObject({ success: false });
 });
 
 test('a create redriven from a dead-letter queue does not restore a deleted alert', async () => {
-  const sent = aMessage(create(ops), { receivedAt: NOON - HOUR });
+  const sent = aMessage(create(toEscalation), { receivedAt: NOON - HOUR });
   await harness.apply([sent, aMessage({ type: 'Delete' })]);
   const before = await endState(harness);
   await harness.apply([sent]);
@@ -267,23 +276,23 @@ test('a create redriven from a dead-letter queue does not restore a deleted aler
 
 test('a new alert takes over the alias claim of an alert that was never stored', async () => {
   await table().put({ ...aliasKey('acc', sha256('disk')), alertId: 'never-written', tinyId: '999' });
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   expect(await harness.alerts()).toMatchObject([{ id: getAlertId(sent), status: 'open' }]);
   expect(await table().get(aliasKey('acc', sha256('disk')))).toMatchObject({ alertId: getAlertId(sent) });
 });
 
 test('the next message starts a run that a crash between alert and ledger has lost', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   await table().delete(ledgerKey('acc', getAlertId(sent)));
   harness.record.started.length = 0;
-  await harness.apply([aMessage(create(ops))]);
+  await harness.apply([aMessage(create(toEscalation))]);
   expect(harness.record.started).toEqual([expect.stringMatching(/run1$/)]);
 });
 
 test('a delete leaves only the tombstone and the request statuses', async () => {
-  const sent = aMessage(create(ops), { note: 'n' });
+  const sent = aMessage(create(toEscalation), { note: 'n' });
   await harness.apply([sent]);
   await storeEvaluation(harness);
   const gone = aMessage({ type: 'Delete' });
@@ -296,7 +305,7 @@ test('a delete leaves only the tombstone and the request statuses', async () => 
 });
 
 test('an alert is found by id and by tiny id', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   const [alert] = await harness.alerts();
   const byId = { target: { type: 'id', value: getAlertId(sent) } } as const;
@@ -307,7 +316,7 @@ test('an alert is found by id and by tiny id', async () => {
 });
 
 test("an account cannot change another account's alert", async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   const foreign = { accountId: 'other', target: { type: 'id', value: getAlertId(sent) } } as const;
   await harness.apply([aMessage({ type: 'Close' }, foreign)]);
@@ -320,8 +329,8 @@ describe('a batch', () => {
 
   test('with an invalid message returns it and the later messages of its group, and applies the other groups', async () => {
     const event = toSqsEvent([
-      aMessage(create({ ...ops, alias: 'a' }), on('a')),
-      aMessage(create({ ...ops, alias: 'b' }), on('b')),
+      aMessage(create({ ...toEscalation, alias: 'a' }), on('a')),
+      aMessage(create({ ...toEscalation, alias: 'b' }), on('b')),
       aMessage({ type: 'Acknowledge' }, on('a')),
       aMessage({ type: 'Acknowledge' }, on('b')),
       aMessage({ type: 'Close' }, on('a')),
@@ -351,7 +360,11 @@ describe('a batch', () => {
   });
 
   test('returns all messages from the first that a failing table prevented', async () => {
-    const messages = [aMessage(create(ops)), aMessage({ type: 'Close' }), aMessage(create(ops))];
+    const messages = [
+      aMessage(create(toEscalation)),
+      aMessage({ type: 'Close' }),
+      aMessage(create(toEscalation)),
+    ];
     let commits = 0;
     const failing = {
       ...harness.table,
@@ -372,7 +385,7 @@ describe('a storm of duplicates', () => {
     const rounds = 15;
     for (let round = 0; round < rounds; round++) {
       harness.calls.length = 0;
-      await worker(toSqsEvent(Array.from({ length: 10 }, () => aMessage(create(ops)))));
+      await worker(toSqsEvent(Array.from({ length: 10 }, () => aMessage(create(toEscalation)))));
       if (round > 0) {
         // From the third batch on, the alert forgets requests, and whether they have a status is read.
         const forgotten = round > 1 ? ['batchGet'] : [];
@@ -390,10 +403,10 @@ describe('a storm of duplicates', () => {
   });
 
   test('writes no index entry', async () => {
-    const sent = aMessage(create(ops));
+    const sent = aMessage(create(toEscalation));
     await harness.apply([sent]);
     const before = (await harness.alerts())[0];
-    await harness.apply([aMessage(create(ops), { receivedAt: NOON + MINUTE })]);
+    await harness.apply([aMessage(create(toEscalation), { receivedAt: NOON + MINUTE })]);
     expect((await harness.alerts())[0]).toEqual({
       ...before,
       count: 2,
@@ -405,7 +418,7 @@ describe('a storm of duplicates', () => {
 });
 
 test('concurrent messages of different groups on one alert are all applied or refused', async () => {
-  const sent = aMessage(create(ops));
+  const sent = aMessage(create(toEscalation));
   await harness.apply([sent]);
   const target = { type: 'id', value: getAlertId(sent) } as const;
   const tags = Array.from({ length: 5 }, (_, i) =>
