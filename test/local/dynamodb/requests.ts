@@ -156,10 +156,14 @@ const maybeCondition = fc.oneof(
 );
 
 const set = fc.oneof(
-  fc.tuple(fc.constantFrom('v', 'w', 'gsi1pk', 'gsi2sk'), value).map(([of, to]) => ({
-    text: `SET ${of} = :v`,
-    values: { ':v': to },
-  })),
+  // An empty text as a key of an index is refused by AWS and here, but not by dynalite (dynamodb.test.ts).
+  fc
+    .tuple(fc.constantFrom('v', 'w', 'gsi1pk', 'gsi2sk'), value)
+    .filter(([of, to]) => !(of.startsWith('gsi') && 'S' in to && to.S === ''))
+    .map(([of, to]) => ({
+      text: `SET ${of} = :v`,
+      values: { ':v': to },
+    })),
   fc
     .tuple(fc.constantFrom('+', '-'), number)
     .map(([sign, N]) => ({ text: `SET n = n ${sign} :v`, values: { ':v': { N } } })),
