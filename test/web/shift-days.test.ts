@@ -37,5 +37,24 @@ test('a shift over midnight is on both days, and a weekend counts once', () => {
     '2026-10-24T22:00:00.000Z',
   ]);
   expect(busy.flatMap(({ parts }) => parts.map(({ start, end }) => (end - start) / HOUR))).toEqual([4, 10]);
-  expect(summarizeShifts(days, ZONE)).toEqual({ hours: 14, weekends: 1 });
+  expect(summarizeShifts(days, ZONE)).toEqual({ hours: 14, hasOverlap: false, weekends: 1 });
+});
+
+test('hours in which two shifts overlap count once', () => {
+  const shift = (schedule: string, start: string, end: string) => ({
+    schedule,
+    start: Date.parse(start),
+    end: Date.parse(end),
+  });
+  const days = listShiftDays(
+    [
+      shift('Ops', '2026-10-20T06:00:00Z', '2026-10-22T06:00:00Z'),
+      shift('Network', '2026-10-21T02:00:00Z', '2026-10-21T05:00:00Z'),
+      shift('Database', '2026-10-22T04:00:00Z', '2026-10-22T08:00:00Z'),
+      // It begins when the one before ends: no overlap.
+      shift('Storage', '2026-10-22T08:00:00Z', '2026-10-22T09:00:00Z'),
+    ],
+    ZONE,
+  );
+  expect(summarizeShifts(days, ZONE)).toEqual({ hours: 51, hasOverlap: true, weekends: 0 });
 });

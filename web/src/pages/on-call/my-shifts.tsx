@@ -19,13 +19,15 @@ export function MyShifts({ shifts, now }: { readonly shifts: readonly Shift[]; r
     end: Date.parse(endDate),
   }));
   const days = listShiftDays(own, user.timeZone);
-  const { hours, weekends } = summarizeShifts(days, user.timeZone);
+  const { hours, hasOverlap, weekends } = summarizeShifts(days, user.timeZone);
   return (
     <section aria-labelledby="my-shifts">
       <div className={styles.head}>
         <h2 id="my-shifts">{TEXTS.myShifts}</h2>
         <p className="muted">
-          {own.length === 0 ? TEXTS.noShifts : `${TEXTS.summary(own.length, hours, weekends)} ${TEXTS.span}`}
+          {own.length === 0
+            ? TEXTS.noShifts
+            : `${TEXTS.summary(own.length, hours, weekends)} ${TEXTS.span}${hasOverlap ? TEXTS.overlap : ''}`}
         </p>
       </div>
       <ol className={styles.days}>

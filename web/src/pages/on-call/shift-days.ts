@@ -36,7 +36,10 @@ export function listShiftDays(
   });
 }
 
-/** How many hours the shifts have, rounded, and how many weekends they touch. */
+/**
+ * How many hours the person is on call, rounded, and how many weekends that touches. An hour in which shifts of several
+ * schedules overlap counts once; `hasOverlap` says that there is one.
+ */
 export function summarizeShifts(days: readonly ShiftDay[], timeZone: string) {
   const parts = days.flatMap((day) => day.parts);
   const weekday = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short' });
@@ -48,5 +51,18 @@ export function summarizeShifts(days: readonly ShiftDay[], timeZone: string) {
     if (index - lastWeekend > 1) weekends += 1;
     lastWeekend = index;
   });
-  return { hours: Math.round(parts.reduce((sum, { start, end }) => sum + end - start, 0) / HOUR), weekends };
+  const covered = measureCovered(parts);
+  const total = parts.reduce((sum, { start, end }) => sum + end - start, 0);
+  return { hours: Math.round(covered / HOUR), hasOverlap: covered < total, weekends };
+}
+
+/** How long at least one of the shifts lasts, in milliseconds. */
+function measureCovered(shifts: readonly OwnShift[]): number {
+  let coveredUntil = Number.NEGATIVE_INFINITY;
+  let covered = 0;
+  for (const { start, end } of shifts.toSorted((a, b) => a.start - b.start)) {
+    covered += Math.max(0, end - Math.max(start, coveredUntil));
+    coveredUntil = Math.max(coveredUntil, end);
+  }
+  return covered;
 }

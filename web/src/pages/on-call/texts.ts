@@ -33,6 +33,7 @@ export const TEXTS = {
       weekends === 1 ? '1 weekend' : `${weekends} weekends`,
     ].join(', '),
   span: 'in the next 14 days',
+  overlap: '; hours of two shifts at once count once',
   noShifts: 'You have no shifts in the next 14 days.',
   allDay: 'all day',
   today: 'today',
