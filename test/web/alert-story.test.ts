@@ -3,7 +3,11 @@ import type { StoryEntry } from '../../web/src/alert-story/model.ts';
 import { findHold, findNext, isMoving } from '../../web/src/alert-story/next.ts';
 import { toTimelineItems } from '../../web/src/alert-story/timeline-items.ts';
 import { splitLinks } from '../../web/src/format/links.ts';
-import { type Escalation, findEscalationId, toLadder } from '../../web/src/pages/alert/ladder-steps.ts';
+import {
+  type Escalation,
+  findEscalationId,
+  toRuleProgress,
+} from '../../web/src/pages/alert/rule-progress.ts';
 
 const START = Date.parse('2026-11-28T08:41:12.000Z');
 const MINUTE = 60_000;
@@ -209,7 +213,7 @@ describe('the steps of the escalation', () => {
       rule(2, 60 * MINUTE, [JANE, OMAR], { planned: true }),
       rule(1, 90 * MINUTE, [JANE], { planned: true, escalation: round2 }),
     ];
-    expect(toLadder(escalation, entries, (username) => username)).toEqual([
+    expect(toRuleProgress(escalation, entries, (username) => username)).toEqual([
       {
         delayMinutes: 0,
         text: 'On call in Primary',

@@ -1,7 +1,11 @@
 import type { NotificationRule, Contact as StoredContact, User } from '../../src/domain/users/model.ts';
 import { describeReachability } from '../../src/domain/users/reachability.ts';
 import type { Contact, Rule, Step } from '../../web/src/pages/profile/profile-types.ts';
-import { describeLadder, findStepProblem, formatDelay } from '../../web/src/pages/profile/rules/ladder.ts';
+import {
+  describeNotificationSteps,
+  findStepProblem,
+  formatDelay,
+} from '../../web/src/pages/profile/rules/notification-steps.ts';
 import {
   describeCriteria,
   describeNotificationTimes,
@@ -60,24 +64,24 @@ test.each([
   expect(formatDelay(minutes)).toBe(words);
 });
 
-describe('a ladder in words', () => {
+describe('notification steps in words', () => {
   const contacts = [contact('email'), contact('sms'), contact('voice')];
 
   test('names the steps in the order in which they notify, whatever their order in the rule', () => {
     const steps = [step('voice', 3), step('email', 0), step('sms', 1)];
-    expect(describeLadder(steps, contacts)).toBe(
+    expect(describeNotificationSteps(steps, contacts)).toBe(
       'at once by e-mail; after 1 min by SMS; after 3 min by call',
     );
   });
 
   test('joins the methods that notify at the same time', () => {
     const steps = [step('email'), step('sms'), step('voice', 3)];
-    expect(describeLadder(steps, contacts)).toBe('at once by e-mail and SMS; after 3 min by call');
+    expect(describeNotificationSteps(steps, contacts)).toBe('at once by e-mail and SMS; after 3 min by call');
   });
 
   test('counts hours and days as their minutes', () => {
     const late = { ...step('sms'), sendAfter: { timeAmount: 1, timeUnit: 'hours' as const } };
-    expect(describeLadder([late, step('voice', 59)], contacts)).toBe(
+    expect(describeNotificationSteps([late, step('voice', 59)], contacts)).toBe(
       'after 59 min by call; after 1 h by SMS',
     );
   });
@@ -91,7 +95,7 @@ describe('a ladder in words', () => {
       'no-contact',
       'step-off',
     ]);
-    expect(describeLadder(steps, some)).toBeUndefined();
+    expect(describeNotificationSteps(steps, some)).toBeUndefined();
   });
 });
 

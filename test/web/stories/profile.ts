@@ -92,31 +92,31 @@ export function profileStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
-  test('the ladder of new alerts is changed: a step more, another time, a step less and back', async () => {
+  test('the steps for new alerts are changed: a step more, another time, a step less and back', async () => {
     const page = await openProfile(getConsole(), await createPerson(getConsole()));
-    const ladder = page.getByRole('region', { name: 'When an alert needs me' });
-    await ladder
+    const rules = page.getByRole('region', { name: 'When an alert needs me' });
+    await rules
       .getByText('At once by mobile app and e-mail; after 1 min by SMS; after 3 min by call.')
       .waitFor();
-    await ladder.getByRole('button', { name: 'Change: after 3 min Call +1 2025550177' }).click();
+    await rules.getByRole('button', { name: 'Change: after 3 min Call +1 2025550177' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Minutes to wait' }).fill('soon');
     await page.keyboard.press('Enter');
     await dialog.getByText(/must be a whole number of minutes/).waitFor();
     await dialog.getByRole('textbox', { name: 'Minutes to wait' }).fill('0');
     await page.keyboard.press('Enter');
-    await ladder.getByText('At once by mobile app, e-mail and call; after 1 min by SMS.').waitFor();
+    await rules.getByText('At once by mobile app, e-mail and call; after 1 min by SMS.').waitFor();
 
-    await ladder.getByRole('button', { name: 'Remove: at once Mobile app nina-phone' }).click();
-    await ladder.getByText('At once by e-mail and call; after 1 min by SMS.').waitFor();
+    await rules.getByRole('button', { name: 'Remove: at once Mobile app nina-phone' }).click();
+    await rules.getByText('At once by e-mail and call; after 1 min by SMS.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await ladder.getByText(/^At once by (e-mail, call and mobile app); after 1 min by SMS\.$/).waitFor();
+    await rules.getByText(/^At once by (e-mail, call and mobile app); after 1 min by SMS\.$/).waitFor();
 
-    await ladder.getByRole('button', { name: 'Add a step' }).click();
+    await rules.getByRole('button', { name: 'Add a step' }).click();
     await dialog.getByText('SMS +1 2025550177').click();
     await dialog.getByRole('textbox', { name: 'Minutes to wait' }).fill('90');
     await page.keyboard.press('Enter');
-    await ladder.getByText(/; after 1 min by SMS; after 1 h 30 min by SMS\.$/).waitFor();
+    await rules.getByText(/; after 1 min by SMS; after 1 h 30 min by SMS\.$/).waitFor();
     expect(page.problems).toEqual([]);
     await page.context().close();
   });

@@ -22,10 +22,10 @@ import styles from './alert.module.css';
 import { Attachments } from './attachments.tsx';
 import { Banner } from './banner.tsx';
 import { Details } from './details.tsx';
+import { EscalationRules } from './escalation-rules.tsx';
 import { Head } from './head.tsx';
-import { Ladder } from './ladder.tsx';
-import { findEscalationId } from './ladder-steps.ts';
 import { RawDialog } from './raw-dialog.tsx';
+import { findEscalationId } from './rule-progress.ts';
 import { TEXTS } from './texts.ts';
 import { useNotes, useSeen, useStory } from './use-story.ts';
 
@@ -89,7 +89,7 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
         </div>
         <div className={styles.column}>
           {escalationId && mayReadEscalation && (
-            <Ladder escalationId={escalationId} entries={entries} now={now} />
+            <EscalationRules escalationId={escalationId} entries={entries} now={now} />
           )}
           <Details story={story} />
           <Attachments alertId={alert.id} field={file} />

@@ -45,7 +45,7 @@ export const TEXTS = {
   closedAt: (when: string, length: string) => ` at ${when}. It was open for ${length}.`,
   isDue: 'now',
   in: (length: string) => `in ${length}`,
-  ladder: (name: string) => (/escalation/i.test(name) ? name : `Escalation ${name}`),
+  escalation: (name: string) => (/escalation/i.test(name) ? name : `Escalation ${name}`),
   minutes: (count: number) => `${count} min`,
   fired: 'done',
   again: (count: number) => (count === 1 ? 'Again, once' : `Again, ${count} times`),

@@ -1,5 +1,5 @@
 import type { ContactMethod } from '../../format/contact-methods.ts';
-import type { StepProblem } from './rules/ladder.ts';
+import type { StepProblem } from './rules/notification-steps.ts';
 import type { Warning } from './rules/warnings.ts';
 
 export const TEXTS = {
@@ -49,7 +49,7 @@ export const CONTACT_TEXTS = {
     rejected: 'The test was rejected',
     unknown: 'It is unknown whether the test was sent',
   },
-  notInLadder: 'no step for new alerts uses it',
+  notUsedByStep: 'no step for new alerts uses it',
   because: (reason: string) => `: ${reason}`,
   wait: (seconds: number) => `in ${seconds} s`,
   turnOff: 'Turn off',
@@ -120,13 +120,13 @@ export const VERIFY_TEXTS = {
       : `The code is wrong. ${left === 1 ? '1 try is' : `${left} tries are`} left.`,
   usedUp: 'The code was entered wrong too often. Send a new one.',
   expired: 'The code has expired. Send a new one.',
-  done: (contact: string, isInLadder: boolean) =>
-    isInLadder
+  done: (contact: string, isUsedByStep: boolean) =>
+    isUsedByStep
       ? `${contact} is verified. Alerts are sent to it from now on.`
       : `${contact} is verified. Add it as a step, so that alerts are sent to it.`,
 } as const;
 
-/** The ladder of new alerts, and the other rules. */
+/** The notification rules: those for new alerts, and the others. */
 export const RULE_TEXTS = {
   newAlerts: 'When an alert needs me',
   newAlertsWhy: 'You are notified step by step until somebody acknowledges the alert.',
@@ -146,7 +146,7 @@ export const RULE_TEXTS = {
   off: 'off',
   nobody: 'notifies nobody, because no step works',
   noSteps: 'There is no step yet: nobody is notified.',
-  by: (ladder: string) => ladder.replace(/^at once by/, 'by'),
+  by: (steps: string) => steps.replace(/^at once by/, 'by'),
   turnOn: 'Turn on',
   turnOff: 'Turn off',
   turnedOn: (rule: string) => `${rule}: on.`,

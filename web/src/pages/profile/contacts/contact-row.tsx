@@ -19,14 +19,14 @@ export const nameContact = (contact: Pick<Contact, 'method' | 'to' | 'name'>): s
 /** A contact with its state, its test and what can be done with it. */
 export function ContactRow({
   contact,
-  isInLadder,
+  isUsedByStep,
   onVerify,
   onRemove,
   onTurnOff,
 }: {
   readonly contact: Contact;
   /** Whether a step for new alerts uses it. */
-  readonly isInLadder: boolean;
+  readonly isUsedByStep: boolean;
   readonly onVerify: () => void;
   readonly onRemove: () => void;
   readonly onTurnOff: () => void;
@@ -47,7 +47,7 @@ export function ContactRow({
         <strong className={styles.method}>{TEXTS.names[contact.method]}</strong>
         <span className={styles.facts}>
           <span className={styles.address}>{formatAddress(contact)}</span>
-          <State contact={contact} isInLadder={isInLadder} />
+          <State contact={contact} isUsedByStep={isUsedByStep} />
         </span>
       </div>
       <div className={styles.actions}>
@@ -94,10 +94,10 @@ export function ContactRow({
 
 function State({
   contact: { status, verification },
-  isInLadder,
+  isUsedByStep,
 }: {
   readonly contact: Contact;
-  readonly isInLadder: boolean;
+  readonly isUsedByStep: boolean;
 }) {
   const { user } = useSession();
   if (!status.enabled) {
@@ -116,7 +116,7 @@ function State({
           , <Time at={at} timeZone={user.timeZone} words />
         </span>
       )}
-      {!isInLadder && <span> · {TEXTS.notInLadder}</span>}
+      {!isUsedByStep && <span> · {TEXTS.notUsedByStep}</span>}
     </span>
   );
 }

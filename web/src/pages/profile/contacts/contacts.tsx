@@ -48,7 +48,7 @@ export function Contacts({
             <ContactRow
               key={contact.id}
               contact={contact}
-              isInLadder={isInLadder(contact, rules)}
+              isUsedByStep={isUsedByStep(contact, rules)}
               onVerify={() => setDialog({ kind: 'verify', contactId: contact.id })}
               onRemove={() => setDialog({ kind: 'remove', contactId: contact.id })}
               onTurnOff={() => setDialog({ kind: 'turn-off', contactId: contact.id })}
@@ -63,7 +63,7 @@ export function Contacts({
         <AddContact onClose={close} onAdded={(contactId) => setDialog({ kind: 'verify', contactId })} />
       )}
       {dialog?.kind === 'verify' && chosen && (
-        <VerifyContact contact={chosen} isInLadder={isInLadder(chosen, rules)} onClose={close} />
+        <VerifyContact contact={chosen} isUsedByStep={isUsedByStep(chosen, rules)} onClose={close} />
       )}
       {dialog?.kind === 'remove' && chosen && (
         <RemoveContact contact={chosen} rules={rules} onClose={close} />
@@ -74,7 +74,7 @@ export function Contacts({
 }
 
 /** Whether a step for new alerts uses the contact, which only the first of each method does by itself. */
-const isInLadder = (contact: Contact, rules: readonly Rule[]): boolean =>
+const isUsedByStep = (contact: Contact, rules: readonly Rule[]): boolean =>
   listRulesUsing(contact, rules).some(({ actionType }) => actionType === 'create-alert');
 
 const listRulesUsing = ({ method, to }: Contact, rules: readonly Rule[]): readonly Rule[] =>

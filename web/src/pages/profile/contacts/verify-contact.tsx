@@ -19,17 +19,17 @@ const POLL_MS = 1_500;
 /** Sends a code to the contact, and takes it. A push needs no code: a tap on it is enough. */
 export function VerifyContact({
   contact,
-  isInLadder,
+  isUsedByStep,
   onClose,
 }: {
   readonly contact: Contact;
   /** Whether a step for new alerts uses it. */
-  readonly isInLadder: boolean;
+  readonly isUsedByStep: boolean;
   readonly onClose: () => void;
 }) {
   const { local } = useSession();
   const [code, setCode] = useState('');
-  const { status, resend, confirm, forget } = useVerification(contact, isInLadder, onClose);
+  const { status, resend, confirm, forget } = useVerification(contact, isUsedByStep, onClose);
   const wait = useSecondsToWait(contact.id);
   const isTapped = contact.method === 'webpush';
   const submit = () => confirm.mutate(code.replace(/\s/g, ''));
@@ -87,7 +87,7 @@ export function VerifyContact({
   );
 }
 
-function useVerification(contact: Contact, isInLadder: boolean, onVerified: () => void) {
+function useVerification(contact: Contact, isUsedByStep: boolean, onVerified: () => void) {
   const { user } = useSession();
   const params = { identifier: user.id, contactId: contact.id };
   const status = useQuery({
@@ -105,7 +105,7 @@ function useVerification(contact: Contact, isInLadder: boolean, onVerified: () =
     },
   });
   const finish = async () => {
-    showToast({ kind: 'done', text: VERIFY_TEXTS.done(nameContact(contact), isInLadder) });
+    showToast({ kind: 'done', text: VERIFY_TEXTS.done(nameContact(contact), isUsedByStep) });
     onVerified();
     await readProfileAgain();
   };

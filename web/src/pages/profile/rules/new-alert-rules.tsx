@@ -10,14 +10,14 @@ import type { Contact, Rule, User } from '../profile-types.ts';
 import { Section } from '../section.tsx';
 import { RULE_TEXTS as TEXTS } from '../texts.ts';
 import { useChange, useForwardings } from '../use-profile.ts';
-import { describeLadder } from './ladder.ts';
 import { Limits, toSentence } from './limits.tsx';
+import { describeNotificationSteps } from './notification-steps.ts';
 import styles from './rules.module.css';
 import { Steps } from './steps.tsx';
 import { SwitchRule } from './switch-rule.tsx';
 import { listWarnings } from './warnings.ts';
 
-/** How new alerts reach the person: the ladder of each rule, and what is wrong with it. */
+/** How new alerts reach the person: the steps of each rule, and what is wrong with it. */
 export function NewAlertRules({
   settings,
   rules,
@@ -53,12 +53,12 @@ export function NewAlertRules({
 }
 
 function Summary({ rule, contacts }: { readonly rule: Rule; readonly contacts: readonly Contact[] }) {
-  const ladder = describeLadder(rule.steps, contacts);
+  const inWords = describeNotificationSteps(rule.steps, contacts);
   if (!rule.enabled) return <p className={styles.problem}>{TEXTS.ruleIsOff}</p>;
-  return ladder === undefined ? (
+  return inWords === undefined ? (
     <p className={styles.problem}>{toSentence(TEXTS.nobody)}</p>
   ) : (
-    <p>{toSentence(ladder)}</p>
+    <p>{toSentence(inWords)}</p>
   );
 }
 

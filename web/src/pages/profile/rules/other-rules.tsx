@@ -2,8 +2,8 @@ import { Icon } from '../../../components/icon.tsx';
 import type { Contact, Rule } from '../profile-types.ts';
 import { Section } from '../section.tsx';
 import { RULE_TEXTS as TEXTS } from '../texts.ts';
-import { describeLadder } from './ladder.ts';
 import { Limits } from './limits.tsx';
+import { describeNotificationSteps } from './notification-steps.ts';
 import { describeNotificationTimes } from './rule-words.ts';
 import styles from './rules.module.css';
 import { Steps } from './steps.tsx';
@@ -69,8 +69,8 @@ function OtherRule({
 
 function summarize(rule: Rule, contacts: readonly Contact[]): string {
   if (!rule.enabled) return TEXTS.off;
-  const ladder = describeLadder(rule.steps, contacts);
-  if (ladder === undefined) return TEXTS.nobody;
+  const inWords = describeNotificationSteps(rule.steps, contacts);
+  if (inWords === undefined) return TEXTS.nobody;
   const times = describeNotificationTimes(rule.notificationTime);
-  return times === undefined ? ladder : `${times}, ${TEXTS.by(ladder)}`;
+  return times === undefined ? inWords : `${times}, ${TEXTS.by(inWords)}`;
 }

@@ -8,7 +8,7 @@ import { nameContact } from '../contacts/contact-row.tsx';
 import type { Contact, Rule, Step } from '../profile-types.ts';
 import { TEXTS as SHARED, RULE_TEXTS as TEXTS } from '../texts.ts';
 import { toProblemText, useChange } from '../use-profile.ts';
-import { findContact, hasDelays, sortByDelay, toDelayMinutes } from './ladder.ts';
+import { findContact, hasDelays, sortByDelay, toDelayMinutes } from './notification-steps.ts';
 
 const MAX_MINUTES = 1_440;
 

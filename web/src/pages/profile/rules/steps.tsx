@@ -15,17 +15,17 @@ import {
   hasDelays,
   sortByDelay,
   toDelayMinutes,
-} from './ladder.ts';
+} from './notification-steps.ts';
 import { StepDialog } from './step-dialog.tsx';
 import styles from './steps.module.css';
 
-/** The steps of a rule as a ladder that can be changed, in the order in which they notify. */
+/** The steps of a rule as a list that can be changed, in the order in which they notify. */
 export function Steps({ rule, contacts }: { readonly rule: Rule; readonly contacts: readonly Contact[] }) {
   const [edited, setEdited] = useState<Step | 'new'>();
   return (
     <div className={styles.steps}>
       {rule.steps.length === 0 && <p className={styles.problem}>{TEXTS.noSteps}</p>}
-      <ol className={styles.ladder}>
+      <ol className={styles.list}>
         {sortByDelay(rule.steps).map((step) => (
           <StepRow key={step.id} rule={rule} step={step} contacts={contacts} onEdit={() => setEdited(step)} />
         ))}

@@ -1,6 +1,6 @@
 import type { ReachabilityProblem } from '../../../../../src/domain/users/reachability.ts';
 import type { Contact, Rule } from '../profile-types.ts';
-import { findContact, findStepProblem } from './ladder.ts';
+import { findContact, findStepProblem } from './notification-steps.ts';
 
 /** What keeps new alerts from reaching the person for sure, with the codes of the reachability of a team. */
 export type Warning = Exclude<ReachabilityProblem, 'UserBlocked' | 'UserMuted'>;

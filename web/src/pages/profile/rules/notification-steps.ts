@@ -46,7 +46,10 @@ export function findStepProblem(step: Step, contacts: readonly Contact[]): StepP
 /**
  * The steps that notify somebody in one sentence: `at once by e-mail; after 1 min by SMS and call`. Undefined if none does.
  */
-export function describeLadder(steps: readonly Step[], contacts: readonly Contact[]): string | undefined {
+export function describeNotificationSteps(
+  steps: readonly Step[],
+  contacts: readonly Contact[],
+): string | undefined {
   const working = sortByDelay(steps).filter((step) => findStepProblem(step, contacts) === undefined);
   const rungs = Map.groupBy(working, toDelayMinutes);
   const parts = [...rungs].map(([minutes, those]) => {

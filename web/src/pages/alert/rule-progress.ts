@@ -6,7 +6,7 @@ export type Escalation = ResponseBody<'GET /v2/escalations/{identifier}'>['data'
 type Rule = Escalation['rules'][number];
 
 /** A rule of the escalation that is in charge, and what has become of it. */
-export interface LadderStep {
+export interface RuleProgress {
   readonly delayMinutes: number;
   readonly text: string;
   /** Whom it has notified or will notify, as far as that is known. */
@@ -28,11 +28,11 @@ export function findEscalationId(entries: readonly StoryEntry[]): string | undef
  * The rules of the escalation, each with what the story says about it in the round that goes on, or was the last one.
  * `getName` gives the full name of a username.
  */
-export function toLadder(
+export function toRuleProgress(
   escalation: Escalation,
   entries: readonly StoryEntry[],
   getName: (username: string) => string,
-): readonly LadderStep[] {
+): readonly RuleProgress[] {
   const own = entries.filter(({ kind, escalation: named }) => kind === 'rule' && named?.id === escalation.id);
   const current = own.find(({ planned }) => planned) ?? own.at(-1);
   return escalation.rules.map((rule, i) => {

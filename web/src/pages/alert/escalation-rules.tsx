@@ -7,8 +7,8 @@ import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useNames } from '../../data/people.ts';
 import { formatCountdown, formatExact, formatWhen } from '../../format/time.ts';
-import styles from './ladder.module.css';
-import { type LadderStep, toLadder } from './ladder-steps.ts';
+import styles from './escalation-rules.module.css';
+import { type RuleProgress, toRuleProgress } from './rule-progress.ts';
 import { TEXTS } from './texts.ts';
 
 /** Names of more people would not fit. */
@@ -16,7 +16,7 @@ const MAX_NAMES = 2;
 const HOUR = 3_600_000;
 
 /** The rules of the escalation in charge: which have fired, which is next and when. */
-export function Ladder({
+export function EscalationRules({
   escalationId,
   entries,
   now,
@@ -36,13 +36,13 @@ export function Ladder({
   const getName = useNames();
   // It was deleted, or the person may not see it: the story tells the same at length.
   if (!escalation) return null;
-  const steps = toLadder(escalation, entries, getName);
+  const steps = toRuleProgress(escalation, entries, getName);
   const nextAt = Math.min(...steps.flatMap((step) => step.nextAt ?? []));
   const { repeat } = escalation;
   const lastDelay = Math.max(0, ...steps.map(({ delayMinutes }) => delayMinutes));
   return (
-    <Panel title={TEXTS.ladder(escalation.name)}>
-      <ol className={styles.ladder}>
+    <Panel title={TEXTS.escalation(escalation.name)}>
+      <ol className={styles.rules}>
         {steps.map((step, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a rule is identified by its place
           <Step key={i} step={step} now={now} isNext={step.nextAt === nextAt} />
@@ -69,7 +69,7 @@ function Step({
   now,
   isNext,
 }: {
-  readonly step: LadderStep;
+  readonly step: RuleProgress;
   readonly now: number;
   readonly isNext: boolean;
 }) {
