@@ -1,17 +1,12 @@
 import type { ApiKey, Caller } from '../domain/accounts/model.ts';
-import { forbidden, malformed, notFound, tooLarge, unauthorized } from '../domain/kernel/errors.ts';
-import {
-  type CheckedMembers,
-  parseInput,
-  parseJson,
-  rejectMisspeltMembers,
-  withoutEmptyMembers,
-} from '../domain/kernel/input.ts';
+import { forbidden, malformed, notFound, unauthorized } from '../domain/kernel/errors.ts';
+import { type CheckedMembers, parseInput, rejectMisspeltMembers } from '../domain/kernel/input.ts';
 import { isThrottled } from '../platform/aws-errors.ts';
 import { type Clock, startStopwatch } from '../platform/clock.ts';
 import { newTimedId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
 import { type Actor, runInRequestContext } from '../platform/request-context.ts';
+import { parseBody, readBytes } from './body.ts';
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
 import { HttpHeaders, type HttpRequest, HttpResponse, jsonResponse } from './messages.ts';
 import type { RateLimiter, RateLimits } from './rate-limit.ts';
@@ -20,9 +15,6 @@ import type { Route, RouteInput, RouteResponse } from './route.ts';
 import { createRouter, type Match } from './router.ts';
 import type { UserAccess } from './user-access.ts';
 import { zoneWarnings } from './zone-warnings.ts';
-
-/** Larger JSON bodies are refused with 413. The gateway limits uploads to 10 MB. */
-const MAX_JSON_BYTES = 1_000_000;
 
 export interface AppDeps {
   readonly routes: readonly Route[];
@@ -122,7 +114,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
     const now = clock();
     let read: Promise<Uint8Array> | undefined;
     const bytes = () => {
-      read ??= request.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+      read ??= readBytes(request, route);
       return read;
     };
     let checked: Promise<CheckedMembers> | undefined;
@@ -248,18 +240,6 @@ function withNotes(answer: RouteResponse, notes: Readonly<Record<string, readonl
 /** The body of a route with a body schema, with all members that the schema does not know found. */
 const checkBody = (raw: Uint8Array, route: Route): CheckedMembers =>
   route.body ? rejectMisspeltMembers(route.body, parseBody(raw, route)) : { value: {}, ignored: [] };
-
-function parseBody(raw: Uint8Array, route: Route): unknown {
-  if (raw.byteLength > MAX_JSON_BYTES) throw tooLarge(`The body is larger than ${MAX_JSON_BYTES} bytes.`);
-  const text = new TextDecoder().decode(raw).trim();
-  if (route.bodyOptional && (text === '' || text === 'null')) return {};
-  if (text === '') throw malformed('The request body is missing.');
-  const json = parseJson(text);
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw malformed('The request body must be a JSON object.');
-  }
-  return withoutEmptyMembers(json, route.clears);
-}
 
 /** Throws 429 if the limiter refuses the request. */
 export function enforceRateLimit(verdict: ReturnType<RateLimiter>): void {

@@ -1,5 +1,6 @@
 import { DomainError, type DomainErrorKind, type FieldErrors } from '../domain/kernel/errors.ts';
 import { isThrottled } from '../platform/aws-errors.ts';
+import { SUPPORTED_ENCODINGS } from './content-encoding.ts';
 
 /** An error of the HTTP layer itself, or one whose status, error type or headers the API fixes. */
 export class HttpError extends Error {
@@ -19,6 +20,15 @@ export class HttpError extends Error {
 
 export const methodNotAllowed = (message: string, allowed: readonly string[]) =>
   new HttpError(405, 'MethodNotAllowed', message, { Allow: allowed.join(', ') });
+
+/** The body has a compression that is not supported. Accept-Encoding lists those that are (RFC 9110, 15.5.16). */
+export const unsupportedEncoding = () =>
+  new HttpError(
+    415,
+    'UnsupportedMediaType',
+    `This Content-Encoding is not supported. Send one of ${SUPPORTED_ENCODINGS.join(', ')}, or no compression.`,
+    { 'Accept-Encoding': SUPPORTED_ENCODINGS.join(', ') },
+  );
 
 /** A signed address that has expired. */
 export const gone = (message: string) => new HttpError(410, 'Gone', message);

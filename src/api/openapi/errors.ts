@@ -11,6 +11,7 @@ export const ERRORS: Readonly<Record<number, string>> = {
   409: 'Something with this name exists already',
   410: 'The link has expired, or its alert was deleted',
   413: 'The request is too large',
+  415: 'The Content-Encoding of the body is not supported; the header Accept-Encoding lists those that are',
   422: 'A field has a value that is not allowed; `errors` says which',
   428: 'The object is still in use and cannot be deleted; `message` says where',
   429: 'Too many requests; the header Retry-After says when to try again',

@@ -86,6 +86,7 @@ function listErrorStatuses(route: Route): readonly number[] {
     ...(method !== 'GET' ? [409] : []),
     ...(rights === 'public' && produces === 'text/html' ? [410] : []),
     ...(body || form || anyBody ? [413] : []),
+    ...(body || form ? [415] : []),
     ...(body || form || anyBody || query || hasParameters ? [422] : []),
     ...(method === 'DELETE' ? [428] : []),
   ];

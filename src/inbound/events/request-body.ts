@@ -1,6 +1,6 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { parseJson } from '../../domain/kernel/json.ts';
 import { explainJsonMistake } from '../../domain/kernel/json-mistake.ts';
+import { decodeBody } from '../../http/content-encoding.ts';
 import type { ReadonlyHeaders } from '../../http/messages.ts';
 import { isRecord, type Payload } from './payload.ts';
 
@@ -16,6 +16,9 @@ export interface ReceivedBody {
 
 /** A longer body is read as text up to this length: an alert with the beginning of an event is better than none. */
 const MAX_BYTES = 1_000_000;
+
+/** A body that is longer when decompressed is read as binary data. */
+const MAX_DECOMPRESSED_BYTES = 4 * MAX_BYTES;
 
 /** Deeper than any tool nests its payload. */
 const MAX_DEPTH = 64;
@@ -37,7 +40,8 @@ export async function readBody(
   query: URLSearchParams,
 ): Promise<ReceivedBody> {
   const contentType = headers.get('content-type') ?? '';
-  const body = decompress(bytes, headers.get('content-encoding') ?? '');
+  const decoded = decodeBody(bytes, headers.get('content-encoding'), MAX_DECOMPRESSED_BYTES);
+  const body = decoded.kind === 'decoded' ? decoded.bytes : bytes;
   const text = decode(body.subarray(0, MAX_BYTES), contentType)?.trim();
   if (text === undefined) return binary(body);
   if (text === '') return members(query);
@@ -103,26 +107,6 @@ async function readMultipart(body: Uint8Array, contentType: string, text: string
 
 const getFormText = (value: string | Blob): string | Promise<string> =>
   typeof value === 'string' ? value : value.text();
-
-/** The body without its compression; as it is if it cannot be decompressed. */
-function decompress(bytes: Uint8Array, encoding: string): Uint8Array {
-  const options = { maxOutputLength: 4 * MAX_BYTES };
-  try {
-    switch (encoding.trim().toLowerCase()) {
-      case 'gzip':
-      case 'x-gzip':
-        return gunzipSync(bytes, options);
-      case 'deflate':
-        return inflateSync(bytes, options);
-      case 'br':
-        return brotliDecompressSync(bytes, options);
-      default:
-        return bytes;
-    }
-  } catch {
-    return bytes;
-  }
-}
 
 /** The text of the bytes; undefined if they are not text in the declared charset, UTF-8, UTF-16 or windows-1252. */
 function decode(bytes: Uint8Array, contentType: string): string | undefined {

@@ -75,7 +75,10 @@ function toEvent(
   body: Buffer,
 ): APIGatewayProxyEventV2 {
   const routeKey = path === '*' ? '$default' : `${method === '*' ? 'ANY' : method} ${path}`;
-  const isText = /^(text\/|application\/(json|xml|javascript))/.test(request.headers['content-type'] ?? '');
+  // A compressed body is binary, whatever its content type.
+  const isText =
+    !request.headers['content-encoding'] &&
+    /^(text\/|application\/(json|xml|javascript))/.test(request.headers['content-type'] ?? '');
   const now = new Date();
   const { cookie, ...headers } = request.headers;
   return {

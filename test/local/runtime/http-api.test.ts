@@ -90,6 +90,16 @@ describe('over HTTP', () => {
     ]);
   });
 
+  test('a compressed body is base64 in the event, whatever its content type', async () => {
+    const bytes = new Uint8Array([0x1f, 0x8b, 0x80]);
+    await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: bytes,
+    });
+    expect(events[0]).toMatchObject({ isBase64Encoded: true, body: Buffer.from(bytes).toString('base64') });
+  });
+
   test('binary bodies are base64 in the event and decoded in the response', async () => {
     const bytes = new Uint8Array([0, 255, 128]);
     answer = ({ body = '' }) => ({
