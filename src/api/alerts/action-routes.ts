@@ -27,6 +27,7 @@ import {
   snoozeBody,
   tagsBody,
   teamBody,
+  toSnooze,
 } from './input.ts';
 import { enqueueByOwnActions } from './own-actions.ts';
 
@@ -68,10 +69,7 @@ export function actionRoutes(deps: Deps): readonly Route[] {
     ),
     actionRoute(
       { ...post, path: 'snooze', summary: 'Snooze an alert until a time', body: snoozeBody },
-      ({ endTime }) => ({
-        type: 'Snooze',
-        until: endTime,
-      }),
+      (body, { now }) => toSnooze(body, now),
     ),
     actionRoute(
       { ...post, path: 'escalate', summary: 'Escalate an alert to the next rule', body: escalateBody },
@@ -120,7 +118,7 @@ export function actionRoutes(deps: Deps): readonly Route[] {
         body: alertActionSchema,
         bodyOptional: true,
       },
-      (_, { actionName = '' }) => ({ type: 'CustomAction', name: actionName }),
+      (_, { params: { actionName = '' } }) => ({ type: 'CustomAction', name: actionName }),
     ),
     actionRoute(
       { ...put, path: 'message', summary: 'Update the message of an alert', body: messageBody },
@@ -212,7 +210,7 @@ function actionRoute<Body extends AlertActionInput>(
     readonly body: SchemaSource<Body>;
     readonly bodyOptional?: boolean;
   },
-  toAction: (body: Body, params: RouteInput<Body, unknown>['params']) => AlertAction,
+  toAction: (body: Body, request: Pick<RouteInput<Body, unknown>, 'params' | 'now'>) => AlertAction,
 ): Route {
   return defineRoute({
     ...declared,
@@ -224,7 +222,7 @@ function actionRoute<Body extends AlertActionInput>(
     query: alertQuery,
     response: 'accepted',
     handle: async (input) =>
-      enqueueActionOnAlert(deps, input, input.query, toAction(input.body, input.params), input.body),
+      enqueueActionOnAlert(deps, input, input.query, toAction(input.body, input), input.body),
   });
 }
 

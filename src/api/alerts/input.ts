@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AlertTarget, IdentifierType } from '../../domain/alerts/action.ts';
+import type { AlertAction, AlertTarget, IdentifierType } from '../../domain/alerts/action.ts';
 import {
   alertActionSchema,
   alertDetails,
@@ -19,8 +19,10 @@ import {
   truncate,
   withFullTitle,
 } from '../../domain/kernel/limits.ts';
+import { requireFuture } from '../../domain/kernel/require-future.ts';
 import { RESPONDER_TYPES, type ResponderReference } from '../../domain/kernel/responder.ts';
 import { instant, referenceSchema, truncatedText, userReferenceSchema } from '../../domain/kernel/schemas.ts';
+import type { Instant } from '../../platform/clock.ts';
 
 /** The different parts between commas, without blank ones. */
 const splitList = (text: string): string[] =>
@@ -134,6 +136,12 @@ export type CreateAlertBody = z.output<ReturnType<typeof createAlertBody>>;
 const atLeastOne = { message: 'must have at least one element' };
 
 export const snoozeBody = lazily(() => alertActionSchema.extend({ endTime: instant }));
+
+/** The action of a snooze. Throws `invalid` if it has ended already: the alert worker would refuse it, which nobody reads. */
+export function toSnooze({ endTime }: { readonly endTime: Instant }, now: Instant): AlertAction {
+  requireFuture('endTime', endTime, now);
+  return { type: 'Snooze', until: endTime };
+}
 export const escalateBody = lazily(() => alertActionSchema.extend({ escalation: reference() }));
 export const assignBody = lazily(() => alertActionSchema.extend({ owner: userReference() }));
 export const responderBody = lazily(() => alertActionSchema.extend({ responder: responderReference() }));

@@ -7,7 +7,8 @@ import { type StartBulkActionDeps, startBulkAction } from '../../domain/bulk-act
 import { createBulkActionStore } from '../../domain/bulk-actions/store.ts';
 import { notFound } from '../../domain/kernel/errors.ts';
 import { done, ok, type Route, type RouteInput } from '../../http/route.ts';
-import { assignBody, noteBody, snoozeBody, tagsBody } from '../alerts/input.ts';
+import type { Instant } from '../../platform/clock.ts';
+import { assignBody, noteBody, snoozeBody, tagsBody, toSnooze } from '../alerts/input.ts';
 import { defineRoute } from './define-route.ts';
 import { selectionFields } from './input.ts';
 import { toBulkActionView } from './view.ts';
@@ -36,7 +37,7 @@ export function bulkActionRoutes(deps: StartBulkActionDeps): readonly Route[] {
     startRoute(deps, 'acknowledge', 'Acknowledge', alertActionSchema, () => ({ type: 'Acknowledge' })),
     startRoute(deps, 'unacknowledge', 'Unacknowledge', alertActionSchema, () => ({ type: 'UnAcknowledge' })),
     startRoute(deps, 'close', 'Close', alertActionSchema, () => ({ type: 'Close' })),
-    startRoute(deps, 'snooze', 'Snooze', snoozeBody(), ({ endTime }) => ({ type: 'Snooze', until: endTime })),
+    startRoute(deps, 'snooze', 'Snooze', snoozeBody(), toSnooze),
     startRoute(deps, 'assign', 'Assign', assignBody(), ({ owner }) => ({ type: 'AssignOwnership', owner })),
     startRoute(deps, 'tags', 'Add tags to', tagsBody(), ({ tags }) => ({ type: 'AddTags', tags })),
     startRoute(deps, 'notes', 'Add a note to', noteBody(), () => ({ type: 'AddNote' })),
@@ -71,7 +72,7 @@ function startRoute<Fields extends AlertActionInput>(
   name: string,
   verb: string,
   schema: z.ZodObject & z.ZodType<Fields>,
-  toAction: (body: Fields) => AlertAction,
+  toAction: (body: Fields, now: Instant) => AlertAction,
 ): Route {
   const body = schema.extend(selectionFields) as unknown as z.ZodType<Fields & Selection>;
   return defineRoute({
@@ -92,7 +93,7 @@ function startRoute<Fields extends AlertActionInput>(
         requestedAt: now,
         query: input.body.query,
         expectedCount: input.body.expectedCount,
-        action: toAction(input.body),
+        action: toAction(input.body, now),
         ...withRequestDefaults(input.body, request.sourceIp),
         // The key of a user cannot act in the name of another user.
         ...(caller.user && { user: caller.user.username }),

@@ -10,7 +10,8 @@ import {
 import { forbidden, invalid, notFound } from '../../domain/kernel/errors.ts';
 import { requireAccountKey } from '../../http/resource.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
-import { created, done, doneWith, ok, type Route } from '../../http/route.ts';
+import { created, done, doneWith, ok, type Route, withWarnings } from '../../http/route.ts';
+import type { Instant } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue.ts';
 import { defineRoute } from './define-route.ts';
@@ -33,6 +34,9 @@ function requireCanForward(caller: Caller, fromUserId: string): void {
     throw forbidden("The user's role only allows forwarding their own notifications.");
   }
 }
+
+const warnOfEndedRule = ({ endDate }: Pick<ForwardingRule, 'endDate'>, now: Instant): readonly string[] =>
+  endDate <= now ? ['endDate: the forwarding rule has ended already, so it changes nothing'] : [];
 
 /** The operations on forwarding rules. */
 export function forwardingRuleRoutes({
@@ -99,7 +103,7 @@ export function forwardingRuleRoutes({
         const nameUser = (id: string) => formatTarget({ type: 'user', id }).username ?? id;
         const usernames = { from: nameUser(rule.fromUserId), to: nameUser(rule.toUserId) };
         await requestForwardingNotice(alertActions, caller.accountId, rule, usernames, now);
-        return created({ id, alias: rule.alias });
+        return withWarnings(created({ id, alias: rule.alias }), warnOfEndedRule(rule, now));
       },
     }),
     defineRoute({
@@ -144,7 +148,7 @@ export function forwardingRuleRoutes({
       query: byIdOrAlias,
       body: forwardingRulePatch,
       response: 'updated',
-      handle: async ({ caller, params, query, body }) => {
+      handle: async ({ caller, params, query, body, now }) => {
         const { id } = await getChangeableRule(caller, params.identifier ?? '', query.identifierType);
         const users = await resolveUsers(caller, body);
         const { startDate, endDate } = body;
@@ -152,7 +156,8 @@ export function forwardingRuleRoutes({
           if (!all.some((rule) => rule.id === id)) throw missing('id', id);
           return all.map((rule) => (rule.id === id ? { ...rule, ...users, startDate, endDate } : rule));
         });
-        return doneWith('Updated', { id, alias: rules.find((rule) => rule.id === id)?.alias ?? id });
+        const updated = doneWith('Updated', { id, alias: rules.find((rule) => rule.id === id)?.alias ?? id });
+        return withWarnings(updated, warnOfEndedRule(body, now));
       },
     }),
     defineRoute({

@@ -434,9 +434,21 @@ describe('actions', () => {
     ['DELETE', 'details?keys=,', undefined, 'keys'],
     ['POST', 'close', { note: [1] }, 'note'],
     ['POST', 'close?identifierType=name', {}, 'identifierType'],
+    ['POST', 'snooze', { endTime: new Date(NOW - 61_000).toISOString() }, 'endTime'],
   ])('%s %s with %j names the field %s', async (method, path, body, field) => {
     const { status, json } = await refused(method, `/v2/alerts/some-id/${path}`, body);
     expect([status, Object.keys(json.errors)]).toEqual([422, [field]]);
+  });
+
+  test('a snooze that ends in the past is refused with a plain message', async () => {
+    const { json } = await refused('POST', '/v2/alerts/some-id/snooze', { endTime: '2026-11-23T10:00:00Z' });
+    expect(json.errors).toEqual({ endTime: 'must be in the future' });
+  });
+
+  test('the clock of a client may be a minute behind', async () => {
+    const endTime = new Date(NOW - 59_000).toISOString();
+    const { message } = await accepted('POST', '/v2/alerts/some-id/snooze', { endTime });
+    expect(message.action).toEqual({ type: 'Snooze', until: NOW - 59_000 });
   });
 
   test('actions on one alert share a message group, whatever the identifier type', async () => {

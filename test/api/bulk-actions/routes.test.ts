@@ -80,6 +80,16 @@ test.each([
   expect(sent).toEqual([]);
 });
 
+test('a snooze that ends in the past is refused', async () => {
+  const { status, body } = await api()('POST', `${PATH}/snooze`, {
+    query: 'status:open',
+    expectedCount: 1,
+    endTime: '2020-01-01T10:00:00Z',
+  });
+  expect([status, body.errors]).toEqual([422, { endTime: 'must be in the future' }]);
+  expect(sent).toEqual([]);
+});
+
 test('more matches than were confirmed are answered with 409 and the number now', async () => {
   await addAlert({});
   await addAlert({});

@@ -61,6 +61,17 @@ test.each([
   expect((await call('GET', '/v2/forwarding-rules')).body.data).toEqual([]);
 });
 
+test('a rule that has ended already is stored, with a warning', async () => {
+  const { call } = await setUpAccount('ended');
+  const ended = { ...holiday, startDate: iso(SET_UP - 2 * HOUR), endDate: iso(SET_UP - HOUR) };
+  const warnings = ['endDate: the forwarding rule has ended already, so it changes nothing'];
+  const created = await call('POST', '/v2/forwarding-rules', ended);
+  expect(created).toMatchObject({ status: 201, body: { warnings } });
+  const path = `/v2/forwarding-rules/${created.body.data.id}`;
+  expect(await call('PUT', path, ended)).toMatchObject({ status: 200, body: { warnings } });
+  expect((await call('PUT', path, holiday)).body).not.toHaveProperty('warnings');
+});
+
 test('an alias is unique', async () => {
   const { call } = await setUpAccount('alias');
   await call('POST', '/v2/forwarding-rules', { ...holiday, alias: 'holiday' });
