@@ -1,5 +1,10 @@
+import { useContext, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { ComboBox as AriaComboBox, type ComboBoxProps as AriaProps } from 'react-aria-components/ComboBox';
+import {
+  ComboBox as AriaComboBox,
+  type ComboBoxProps as AriaProps,
+  ComboBoxStateContext,
+} from 'react-aria-components/ComboBox';
 import { FieldError } from 'react-aria-components/FieldError';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
@@ -37,12 +42,7 @@ export function Combobox<Item extends object>({
       validationBehavior="aria"
     >
       <Label className={field.label ?? ''}>{label}</Label>
-      <div className={styles.row} onInput={onType}>
-        <Input className={field.input ?? ''} {...(placeholder && { placeholder })} />
-        <Button className={styles.open ?? ''}>
-          <Icon name="chevron" size={16} />
-        </Button>
-      </div>
+      <Field placeholder={placeholder} onType={onType} />
       <FieldError className={field.error ?? ''}>{error}</FieldError>
       <Popover className={menu.popover ?? ''}>
         <AriaListBox
@@ -53,6 +53,53 @@ export function Combobox<Item extends object>({
         </AriaListBox>
       </Popover>
     </AriaComboBox>
+  );
+}
+
+/** The text and the button of a Combobox. A list that was asked for before it was read opens when it is there. */
+function Field({
+  placeholder,
+  onType,
+}: {
+  readonly placeholder: string | undefined;
+  readonly onType: (() => void) | undefined;
+}) {
+  const state = useContext(ComboBoxStateContext);
+  /** How somebody asked for the list, which has not opened yet. React Aria forgets it while nothing can be shown. */
+  const asked = useRef<'focus' | 'input' | undefined>(undefined);
+  // Each change of what matches draws the field again.
+  useEffect(() => {
+    if (!state || state.isOpen) asked.current = undefined;
+    else if (asked.current !== undefined && state.isFocused) state.open(null, asked.current);
+  });
+  return (
+    <div className={styles.row}>
+      <Input
+        className={field.input ?? ''}
+        {...(placeholder && { placeholder })}
+        onFocus={() => {
+          asked.current = 'focus';
+        }}
+        onBlur={() => {
+          asked.current = undefined;
+        }}
+        onInput={() => {
+          asked.current = 'input';
+          onType?.();
+        }}
+        onKeyDown={({ key }) => {
+          if (key === 'Escape') asked.current = undefined;
+        }}
+      />
+      <Button
+        className={styles.open ?? ''}
+        onPress={() => {
+          if (state?.collection.size === 0) asked.current = 'focus';
+        }}
+      >
+        <Icon name="chevron" size={16} />
+      </Button>
+    </div>
   );
 }
 
