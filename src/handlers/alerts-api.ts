@@ -10,6 +10,7 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
+import { consoleUrlFromEnvironment } from './console-url.ts';
 import { createDirectory } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 import { createAlertsApp } from './routes/alerts-app.ts';
@@ -33,6 +34,7 @@ export const handler = lambdaHandler(
       queue,
       contactMessages: contactMessagesQueueFromEnvironment(),
       directory,
+      consoleUrl: consoleUrlFromEnvironment(),
     }),
     findKey: createApiKeyLookup(table, systemClock, createMaintenanceStore(table)),
     limiter: limiterFromEnvironment(),

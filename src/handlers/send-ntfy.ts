@@ -1,14 +1,14 @@
-import { readVariable, requireVariable } from '../platform/environment.ts';
+import { readVariable } from '../platform/environment.ts';
 import { ntfyComposer, ntfyProvider } from '../senders/channels/ntfy.ts';
 import { PROVIDER_TIMEOUT_MS } from '../senders/transport/client-configuration.ts';
+import { consoleUrlFromEnvironment } from './console-url.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 /** The local runner allows servers on localhost. */
 const allowPrivate = readVariable('WEBHOOK_ALLOW_PRIVATE', 'false') === 'true';
 
-const consoleUrl = `${requireVariable('PUBLIC_URL').replace(/\/+$/, '')}/console`;
-
 /** Publishes notifications to topics of ntfy. */
-export const handler = senderFromEnvironment(ntfyComposer({ consoleUrl, allowHttp: allowPrivate }), () =>
-  ntfyProvider({ timeoutMs: PROVIDER_TIMEOUT_MS, allowPrivate }),
+export const handler = senderFromEnvironment(
+  ntfyComposer({ consoleUrl: consoleUrlFromEnvironment(), allowHttp: allowPrivate }),
+  () => ntfyProvider({ timeoutMs: PROVIDER_TIMEOUT_MS, allowPrivate }),
 );

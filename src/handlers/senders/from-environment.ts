@@ -9,6 +9,7 @@ import type { AlertSender } from '../../senders/alert-notifications/sender.ts';
 import { type AlertSenderDeps, createAlertSender } from '../../senders/alert-notifications/sender.ts';
 import type { Composer } from '../../senders/channels/composer.ts';
 import type { Provider } from '../../senders/delivery/provider.ts';
+import { consoleUrlFromEnvironment } from '../console-url.ts';
 
 /**
  * Creates a sender from the environment: the table TABLE_NAME, links to PUBLIC_URL. Webhooks need the account secrets for
@@ -27,7 +28,7 @@ export function senderFromEnvironment<Address, Message>(
     table,
     clock: systemClock,
     links: createLinkSigner(secrets, publicUrl),
-    consoleUrl: `${publicUrl.replace(/\/+$/, '')}/console`,
+    consoleUrl: consoleUrlFromEnvironment(),
     composer,
     provider: provider(secrets, table),
     metrics,

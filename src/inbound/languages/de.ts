@@ -28,6 +28,7 @@ export const de: ReplyTexts = {
       snooze: (minutes) => `${minutes} Min. aufschieben`,
       newLink: 'Neuen Link senden',
     },
+    openInConsole: 'In der Konsole öffnen',
     meaningOfAcknowledge: 'Wer bestätigt, hat den Alarm: Niemand sonst wird gerufen.',
     meaningOfClose:
       'Schließen Sie ihn erst, wenn er gelöst ist. Zu einem geschlossenen Alarm wird niemand mehr benachrichtigt.',

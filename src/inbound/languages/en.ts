@@ -28,6 +28,7 @@ export const en: ReplyTexts = {
       snooze: (minutes) => `Snooze ${minutes} min`,
       newLink: 'Send me a new link',
     },
+    openInConsole: 'Open in the console',
     meaningOfAcknowledge: 'Whoever acknowledges has it: nobody else is called.',
     meaningOfClose: 'Close it only when it is solved. Nobody is notified of a closed alert any more.',
     meaningOfButtons:

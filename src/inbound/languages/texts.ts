@@ -30,6 +30,8 @@ export interface PageTexts {
     readonly snooze: (minutes: number) => string;
     readonly newLink: string;
   };
+  /** The link to the alert in the console. */
+  readonly openInConsole: string;
   readonly meaningOfAcknowledge: string;
   readonly meaningOfClose: string;
   /** What the buttons of the page of an acknowledged alert do. */

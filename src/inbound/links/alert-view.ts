@@ -27,6 +27,8 @@ export interface AlertView {
   readonly timeZone: string;
   /** In the language of the reader. */
   readonly texts: ReplyTexts;
+  /** The page of the alert in the console; undefined: nobody knows where the console is. */
+  readonly alertUrl?: string;
   /** Who acknowledged or closed it last; undefined: nobody did. */
   readonly doneBy?: Person;
   /** Whether that is the reader. */
@@ -53,6 +55,10 @@ export const formatTime = ({ timeZone, texts }: AlertView, at: Instant): string 
 /** Priority and number above the message. Texts of alerts have the direction of their own script. */
 export const heading = ({ alert, texts }: AlertView): Html =>
   html`<p class="name">${alert.priority} · ${texts.page.alert(alert.tinyId)}</p><h1 dir="auto">${toOneLine(alert.message)}</h1>`;
+
+/** Leads to everything that the console shows of the alert and offers to do. */
+export const consoleLink = ({ alertUrl, texts }: AlertView): Html | '' =>
+  alertUrl === undefined ? '' : html`<p><a href="${alertUrl}">${texts.page.openInConsole}</a></p>`;
 
 /** The first lines of the description, and how much of it is left out. */
 function description({ alert, texts, timeZone }: AlertView): Html | undefined {

@@ -48,6 +48,8 @@ export interface LinkRouteDeps {
   readonly contactMessages: Queue;
   readonly directory: Pick<Directory, 'users'>;
   readonly secrets?: AccountSecrets;
+  /** The address of the console, such as https://tocsin.example.com/console. Absent: pages do not link to it. */
+  readonly consoleUrl?: string;
 }
 
 /** A request to a link; the path has its token. */
@@ -99,6 +101,7 @@ export function createLinkRequests({
   contactMessages,
   directory: { users },
   secrets = createAccountSecrets(table),
+  consoleUrl,
 }: LinkRouteDeps): LinkRequests {
   /** `texts`: in the language of the browser, for pages that do not show the user's alert. */
   async function loadTarget(
@@ -157,7 +160,11 @@ export function createLinkRequests({
   ): Promise<RawResponse> {
     const target = await loadTarget(token, now, texts);
     if ('kind' in target) return target;
-    return pageForState(target, await loadView({ table, users }, target.alert, target.user), pageId);
+    return pageForState(
+      target,
+      await loadView({ table, users, consoleUrl }, target.alert, target.user),
+      pageId,
+    );
   }
 
   /** Whether the action can still change the alert, as it is now, in the way that the reader means. */
@@ -194,7 +201,7 @@ export function createLinkRequests({
       const { alert, user } = target;
       const texts = getReplyTexts(user);
       if (form.action === 'unknown') return noticePage(400, texts, texts.page.unknownAction);
-      const loaded = await loadView({ table, users }, alert, user);
+      const loaded = await loadView({ table, users, consoleUrl }, alert, user);
       const { view, ledger } = loaded;
       const asked = form.action ?? target.action;
       const until = now + SNOOZE_MS;

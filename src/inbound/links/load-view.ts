@@ -12,7 +12,15 @@ const MAX_NOTIFIED = 8;
 
 /** What the page shows of an alert to one of its recipients, and the ledger of its notifications, if it has one. */
 export async function loadView(
-  { table, users }: { readonly table: Table; readonly users: Directory['users'] },
+  {
+    table,
+    users,
+    consoleUrl,
+  }: {
+    readonly table: Table;
+    readonly users: Directory['users'];
+    readonly consoleUrl?: string | undefined;
+  },
   alert: Alert,
   reader: User,
 ): Promise<{ readonly view: AlertView; readonly ledger: Ledger | undefined }> {
@@ -40,6 +48,7 @@ export async function loadView(
     alert,
     timeZone: reader.timeZone,
     texts: getReplyTexts(reader),
+    ...(consoleUrl !== undefined && { alertUrl: `${consoleUrl}/alerts/${encodeURIComponent(alert.id)}` }),
     ...(doneBy !== undefined && { doneBy: doer ?? { username: doneBy } }),
     isDoneByReader: doneBy === reader.username,
     notified,

@@ -2,7 +2,15 @@ import { type Html, html } from '../../domain/kernel/html.ts';
 import type { RawResponse } from '../../http/route.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { ReplyTexts } from '../languages/texts.ts';
-import { type AlertView, facts, formatPerson, formatTime, formatTitle, heading } from './alert-view.ts';
+import {
+  type AlertView,
+  consoleLink,
+  facts,
+  formatPerson,
+  formatTime,
+  formatTitle,
+  heading,
+} from './alert-view.ts';
 import type { FormAction } from './form.ts';
 import { page } from './frame.ts';
 
@@ -37,7 +45,7 @@ export function acknowledgePage(view: AlertView, pageId: string): RawResponse {
     200,
     texts,
     texts.page.titles.acknowledge(formatTitle(view)),
-    html`${heading(view)}${form(pageId, [acknowledge])}<p class="soft">${texts.page.meaningOfAcknowledge}</p>${facts(view)}`,
+    html`${heading(view)}${form(pageId, [acknowledge])}<p class="soft">${texts.page.meaningOfAcknowledge}</p>${consoleLink(view)}${facts(view)}`,
     { marksSeen: true },
   );
 }
@@ -50,7 +58,7 @@ export function closePage(view: AlertView, pageId: string): RawResponse {
     200,
     texts,
     texts.page.titles.close(formatTitle(view)),
-    html`${heading(view)}<p class="lead">${texts.page.meaningOfClose}</p>${form(pageId, [closeForGood])}${facts(view)}`,
+    html`${heading(view)}<p class="lead">${texts.page.meaningOfClose}</p>${form(pageId, [closeForGood])}${consoleLink(view)}${facts(view)}`,
     { marksSeen: true },
   );
 }
@@ -67,7 +75,7 @@ export function yoursPage(view: AlertView, pageId: string, othersWait: boolean):
     200,
     texts,
     texts.page.titles.yours(formatTitle(view)),
-    html`${heading(view)}${lead(meaning)}${form(pageId, [close, giveBack, snooze])}<p class="soft">${texts.page.meaningOfButtons}</p>${facts(view)}`,
+    html`${heading(view)}${lead(meaning)}${form(pageId, [close, giveBack, snooze])}<p class="soft">${texts.page.meaningOfButtons}</p>${consoleLink(view)}${facts(view)}`,
   );
 }
 
@@ -80,7 +88,12 @@ export function othersPage(view: AlertView): RawResponse {
   const { alert, doneBy, texts } = view;
   const since = formatSinceCreation(view, alert.report.ackTime);
   const text = texts.page.somebodyHasIt(doneBy && formatPerson(doneBy), since);
-  return page(200, texts, formatTitle(view), html`${heading(view)}${lead(text)}${facts(view)}`);
+  return page(
+    200,
+    texts,
+    formatTitle(view),
+    html`${heading(view)}${lead(text)}${consoleLink(view)}${facts(view)}`,
+  );
 }
 
 /** The alert is closed. */
@@ -90,7 +103,12 @@ export function closedPage(view: AlertView): RawResponse {
   const text = isDoneByReader
     ? texts.page.youClosedIt(at)
     : texts.page.somebodyClosedIt(doneBy && formatPerson(doneBy), at);
-  return page(200, texts, formatTitle(view), html`${heading(view)}${lead(text)}${facts(view)}`);
+  return page(
+    200,
+    texts,
+    formatTitle(view),
+    html`${heading(view)}${lead(text)}${consoleLink(view)}${facts(view)}`,
+  );
 }
 
 /** The reader's close was accepted. */
@@ -100,7 +118,7 @@ export function justClosedPage(view: AlertView): RawResponse {
     200,
     view.texts,
     titles.closed(formatTitle(view)),
-    html`${heading(view)}${lead(justClosed.title)}<p>${justClosed.text}</p>`,
+    html`${heading(view)}${lead(justClosed.title)}<p>${justClosed.text}</p>${consoleLink(view)}`,
   );
 }
 
@@ -112,7 +130,7 @@ export function givenBackPage(view: AlertView, pageId: string): RawResponse {
     200,
     texts,
     texts.page.titles.givenBack(formatTitle(view)),
-    html`${heading(view)}${lead(texts.page.givenBack)}${form(pageId, [acknowledge])}`,
+    html`${heading(view)}${lead(texts.page.givenBack)}${form(pageId, [acknowledge])}${consoleLink(view)}`,
   );
 }
 
@@ -124,7 +142,7 @@ export function snoozedPage(view: AlertView, pageId: string, until: Instant): Ra
     200,
     texts,
     texts.page.titles.snoozed(formatTitle(view)),
-    html`${heading(view)}${lead(texts.page.snoozedUntil(formatTime(view, until)))}<p>${texts.page.afterSnooze}</p>${form(pageId, [close, giveBack])}`,
+    html`${heading(view)}${lead(texts.page.snoozedUntil(formatTime(view, until)))}<p>${texts.page.afterSnooze}</p>${form(pageId, [close, giveBack])}${consoleLink(view)}`,
   );
 }
 

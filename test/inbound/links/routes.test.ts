@@ -37,7 +37,7 @@ beforeEach(() => {
   contactMessages = [];
 });
 
-function app(): App {
+function app(consoleUrl?: string): App {
   const routes = linkRoutes({
     table: table(),
     directory: { users: createUserStore(table()) },
@@ -51,6 +51,7 @@ function app(): App {
         contactMessages.push(body as ContactMessage);
       },
     },
+    ...(consoleUrl !== undefined && { consoleUrl }),
   });
   return withResponseValidation(
     createApp({
@@ -62,9 +63,14 @@ function app(): App {
   );
 }
 
-async function open(method: 'GET' | 'POST', url: string, form?: Readonly<Record<string, string>>) {
+async function open(
+  method: 'GET' | 'POST',
+  url: string,
+  form?: Readonly<Record<string, string>>,
+  consoleUrl?: string,
+) {
   const body = form && new URLSearchParams(form);
-  const response = await app()(new Request(url, { method, ...(body && { body }) }), {
+  const response = await app(consoleUrl)(new Request(url, { method, ...(body && { body }) }), {
     sourceIp: '192.0.2.1',
   });
   return { status: response.status, headers: response.headers, body: await response.text() };
@@ -105,6 +111,44 @@ test('GET shows the alert and one button, and changes nothing', async () => {
     expect(page.body).toContain('<button name="do" value="acknowledge" class="main">Acknowledge</button>');
   }
   expect(sent).toEqual([]);
+});
+
+describe('the link to the alert in the console', () => {
+  const CONSOLE = 'https://console.example.com/console';
+
+  test.each([
+    ['en', 'acknowledge', {}, 'Open in the console'],
+    ['de', 'acknowledge', {}, 'In der Konsole öffnen'],
+    ['en', 'close', {}, 'Open in the console'],
+    ['en', 'acknowledge', { acknowledged: true }, 'Open in the console'],
+    ['en', 'acknowledge', { status: 'closed' }, 'Open in the console'],
+  ] as const)('is on the page in %s for %s of an alert that is %j', async (locale, action, state, text) => {
+    const { alert, claims } = await store(state, { locale });
+    const link = await linkFor({ ...claims, action });
+    const { body } = await open('GET', link, undefined, CONSOLE);
+    expect(body).toContain(`<a href="${CONSOLE}/alerts/${alert.id}">${text}</a>`);
+  });
+
+  test.each(['acknowledge', 'close', 'snooze', 'unacknowledge'])(
+    'is on the page after %s',
+    async (action) => {
+      const { alert, claims } = await store();
+      const page = { do: action, page: 'page-1' };
+      const { status, body } = await open('POST', await linkFor(claims), page, CONSOLE);
+      expect(status).toBe(200);
+      expect(body).toContain(`href="${CONSOLE}/alerts/${alert.id}"`);
+    },
+  );
+
+  test('is not where the address of the console is unknown, and not on the page of an expired link', async () => {
+    const { claims } = await store();
+    const link = await linkFor(claims);
+    expect((await open('GET', link)).body).not.toContain('Open in the console');
+    now += LINK_LIFETIME_MS + 1;
+    const expired = await open('GET', link, undefined, CONSOLE);
+    expect(expired.status).toBe(410);
+    expect(expired.body).not.toContain(CONSOLE);
+  });
 });
 
 test('the page forbids caching, indexing, loading and framing', async () => {
