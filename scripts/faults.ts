@@ -1,18 +1,11 @@
-import {
-  type Case,
-  campaign,
-  caseOfManyFaults,
-  caseOfName,
-  casesOfOneFault,
-  some,
-  wireTables,
-} from '../simulator/campaign/campaign.ts';
+import { campaign, wireTables } from '../simulator/campaign/campaign.ts';
+import { type Case, caseOfManyFaults, casesOfOneFault, findCase, some } from '../simulator/campaign/cases.ts';
 import { seeded } from '../simulator/random.ts';
 import { startWire } from '../simulator/wire.ts';
 import { parseCommandLine, refuse, requireNumber } from './arguments.ts';
 import { reportInWords } from './faults/report.ts';
 
-const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all] [--case <name>] [--table memory|wire]
+const USAGE = `npm run faults -- [--seed <number>] [--cases <number> | --all | --case <name>] [--table memory|wire]
 
 Half of the cases inject one fault into one AWS call, the other half inject several. --all tries every fault at every call
 of every scenario, and as many cases with several faults. --case repeats a case from a report. --table wire: over the
@@ -36,18 +29,23 @@ const count = requireNumber(USAGE, '--cases', values.cases ?? DEFAULT_CASES, [1,
 if (!['memory', 'wire'].includes(values.table)) {
   refuse(`--table must be memory or wire, not ${values.table}.`, USAGE);
 }
-if (values.all && values.cases !== undefined) refuse('--cases and --all exclude each other.', USAGE);
+const chosenBy = [
+  ...(values.cases === undefined ? [] : ['--cases']),
+  ...(values.all ? ['--all'] : []),
+  ...(values.case === undefined ? [] : ['--case']),
+];
+if (chosenBy.length > 1) refuse(`${chosenBy.join(' and ')} exclude each other.`, USAGE);
 
-function requireCase(name: string): Case {
+async function requireCase(name: string): Promise<Case> {
   try {
-    return caseOfName(name);
+    return await findCase(name);
   } catch (error) {
     return refuse((error as Error).message, USAGE);
   }
 }
 
 async function chosen(): Promise<readonly Case[]> {
-  if (values.case !== undefined) return [requireCase(values.case)];
+  if (values.case !== undefined) return [await requireCase(values.case)];
   const all = await casesOfOneFault();
   const half = values.all ? all.length : Math.ceil(count / 2);
   const ofMany = Array.from({ length: half }, (_, i) => caseOfManyFaults(seed * 1_000_000 + i));

@@ -1,4 +1,5 @@
-import { campaign, caseOfManyFaults, casesOfOneFault, some } from '../../simulator/campaign/campaign.ts';
+import { campaign } from '../../simulator/campaign/campaign.ts';
+import { caseOfManyFaults, casesOfOneFault, some } from '../../simulator/campaign/cases.ts';
 import { killedAtRandom } from '../../simulator/campaign/killed.ts';
 import { seeded } from '../../simulator/random.ts';
 import { quantile } from '../faults/report.ts';

@@ -2,80 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { MINUTE } from '../../src/platform/clock.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { START } from '../configuration.ts';
-import {
-  FAULTS,
-  type Fault,
-  type FaultPlan,
-  makesSense,
-  manyFaults,
-  noFaults,
-  oneFault,
-  type Site,
-} from '../faults.ts';
-import { type Random, seeded } from '../random.ts';
+import { type FaultPlan, manyFaults, noFaults, oneFault } from '../faults.ts';
+import { seeded } from '../random.ts';
 import type { Machine } from '../state-machine.ts';
 import { isWire, type Wire } from '../wire.ts';
+import { type Case, nameOfCase } from './cases.ts';
 import { type AnyScenarioRun, runScenario } from './run.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
-
-/** One fault at one call of a run; or any number of them by chance. Its text is all that is needed to live it again. */
-export type Case =
-  | { readonly kind: 'one'; readonly scenario: Scenario; readonly call: number; readonly fault: Fault }
-  | { readonly kind: 'many'; readonly scenario: Scenario; readonly seed: number; readonly rate: number };
-
-export const nameOfCase = (each: Case): string =>
-  each.kind === 'one'
-    ? `one/${each.scenario.name}/${each.call}/${each.fault}`
-    : `many/${each.scenario.name}/${each.seed}/${each.rate}`;
-
-/** The case of that name. Throws where there is none. */
-export function caseOfName(name: string): Case {
-  const [kind, scenarioName, number, last = ''] = name.split('/');
-  const scenario = SCENARIOS.find((each) => each.name === scenarioName);
-  const fault = FAULTS.find((each) => each === last);
-  if (scenario && kind === 'one' && fault) return { kind, scenario, call: Number(number), fault };
-  if (scenario && kind === 'many') return { kind, scenario, seed: Number(number), rate: Number(last) };
-  throw new Error(`There is no case ${name}.`);
-}
-
-/** Of many faults, the share of calls that meet with one: few, so that two come together; many, as in an outage. */
-const RATES = [0.01, 0.03, 0.1, 0.3] as const;
+import type { Scenario } from './scenarios.ts';
 
 /** Faults by chance go on for so long after the last step of a scenario. */
 const FAULTY_FOR = 15 * MINUTE;
-
-/** All cases of one fault: each call of each scenario, each fault that makes sense there. */
-export async function casesOfOneFault(): Promise<readonly Case[]> {
-  const cases: Case[] = [];
-  for (const scenario of SCENARIOS) {
-    const sites: Site[] = [];
-    await runScenario(
-      scenario,
-      noFaults((_, site) => sites.push(site)),
-      seeded(scenario.name),
-    );
-    for (const [call, site] of sites.entries()) {
-      for (const fault of FAULTS.filter((each) => makesSense(each, site))) {
-        cases.push({ kind: 'one', scenario, call, fault });
-      }
-    }
-  }
-  return cases;
-}
-
-export const caseOfManyFaults = (seed: number): Case => {
-  const random = seeded(`case ${seed}`);
-  return { kind: 'many', scenario: random.pick(SCENARIOS), seed, rate: random.pick(RATES) };
-};
-
-/** `count` of the cases, chosen by chance, in their order. */
-export function some<T>(all: readonly T[], count: number, random: Random): readonly T[] {
-  const order = all.map((each, index) => ({ each, index, at: random.next() })).sort((a, b) => a.at - b.at);
-  return order
-    .slice(0, count)
-    .sort((a, b) => a.index - b.index)
-    .map(({ each }) => each);
-}
 
 export interface Tried {
   readonly run: AnyScenarioRun;
@@ -93,8 +29,8 @@ export type TableOf = (each: Case) => Promise<Table>;
 const WIRE_RATE = 0.05;
 
 /**
- * Tables on the wire. SecondaryService the one fault of a case nothing goes wrong that the client does not make good by itself; in
- * cases of many it may have to give up.
+ * Tables on the wire. Besides the one fault of a case, nothing goes wrong that the client does not repair by itself; in
+ * cases of many faults it may have to give up.
  */
 export const wireTables =
   ({ newTable }: Wire): TableOf =>
@@ -163,7 +99,7 @@ export function createTrials({ tableOf, machine }: CampaignSettings = {}) {
   };
 }
 
-/** Of a case that failed, so many of its faults are notified, the last. */
+/** Of a case that failed, the report shows so many of its faults, the last. */
 const FAULTS_SHOWN = 12;
 
 /** The figures of a campaign, summed up. */

@@ -1,12 +1,11 @@
+import { campaign, createTrials } from '../../simulator/campaign/campaign.ts';
 import {
-  campaign,
   caseOfManyFaults,
-  caseOfName,
   casesOfOneFault,
-  createTrials,
+  findCase,
   nameOfCase,
   some,
-} from '../../simulator/campaign/campaign.ts';
+} from '../../simulator/campaign/cases.ts';
 import { checkInvariants } from '../../simulator/campaign/invariants.ts';
 import { runPrimary, runScenario } from '../../simulator/campaign/run.ts';
 import { SCENARIOS } from '../../simulator/campaign/scenarios.ts';
@@ -63,18 +62,41 @@ test('with random faults, few or many, the invariants hold', async () => {
 });
 
 test('a crash before an alert is stored leaves nothing that anybody reads', async () => {
-  const { broken } = await createTrials()(caseOfName('many/storm of duplicates/1101003993/0.3'));
+  const { broken } = await createTrials()(await findCase('many/storm of duplicates/1101003993/0.3'));
   expect(broken).toEqual([]);
 });
 
 test('a case is reproducible from its name', async () => {
   const each = caseOfManyFaults(7);
-  const again = caseOfName(nameOfCase(each));
+  const again = await findCase(nameOfCase(each));
   const [first, second] = [await createTrials()(each), await createTrials()(again)];
   expect(first.injected.length).toBeGreaterThan(0);
   expect(second.injected).toEqual(first.injected);
   expect(second.run.service.deliveries).toEqual(first.run.service.deliveries);
   expect(second.run.end).toEqual(first.run.end);
+});
+
+test('a case of one fault is found by its name', async () => {
+  const each = await findCase('one/page and acknowledge/3/error');
+  expect(nameOfCase(each)).toBe('one/page and acknowledge/3/error');
+  expect((await createTrials()(each)).injected).toHaveLength(1);
+});
+
+test.each([
+  ['', 'A case is one/<scenario>/<call>/<fault> or many/<scenario>/<seed>/<rate>.'],
+  ['some/page and acknowledge/1/0.3', 'A case is one/<scenario>'],
+  ['many/page and acknowledge/1/0.3/4', 'A case is one/<scenario>'],
+  ['many/X/1/0.3', 'There is no scenario "X". Valid: page and acknowledge, nobody acknowledges,'],
+  ['many/page and acknowledge/abc/0.3', 'The seed of a case must be a whole number, not "abc".'],
+  ['many/page and acknowledge/1.5/0.3', 'must be a whole number'],
+  ['many/page and acknowledge/1/y', 'There is no rate "y". Valid: 0.01, 0.03, 0.1, 0.3.'],
+  ['many/page and acknowledge/1/0.2', 'There is no rate "0.2".'],
+  ['one/page and acknowledge/1/burnt', 'There is no fault "burnt". Valid: error, throttled,'],
+  ['one/page and acknowledge/abc/error', '"page and acknowledge" has no call "abc". Valid: 0 to '],
+  ['one/page and acknowledge/99999/error', '"page and acknowledge" has no call "99999". Valid: 0 to '],
+  ['one/page and acknowledge/0/repeated', 'has no fault "repeated". Valid: error,'],
+])('the case "%s" does not exist, and the error says what is valid', async (name, message) => {
+  await expect(findCase(name)).rejects.toThrow(message);
 });
 
 test('checkSecondaryInvariants finds what is broken', async () => {

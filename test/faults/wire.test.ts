@@ -1,10 +1,5 @@
-import {
-  campaign,
-  caseOfManyFaults,
-  casesOfOneFault,
-  some,
-  wireTables,
-} from '../../simulator/campaign/campaign.ts';
+import { campaign, wireTables } from '../../simulator/campaign/campaign.ts';
+import { caseOfManyFaults, casesOfOneFault, some } from '../../simulator/campaign/cases.ts';
 import { seeded } from '../../simulator/random.ts';
 import { isWire, startWire, type Wire } from '../../simulator/wire.ts';
 

@@ -1,4 +1,5 @@
-import { campaign, caseOfManyFaults, casesOfOneFault, some } from '../../simulator/campaign/campaign.ts';
+import { campaign } from '../../simulator/campaign/campaign.ts';
+import { caseOfManyFaults, casesOfOneFault, some } from '../../simulator/campaign/cases.ts';
 import { runScenario } from '../../simulator/campaign/run.ts';
 import { SCENARIOS } from '../../simulator/campaign/scenarios.ts';
 import { escalating, person } from '../../simulator/configuration.ts';
