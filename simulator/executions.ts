@@ -4,7 +4,7 @@ import { SECOND } from '../src/platform/clock.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { FaultPlan } from './faults.ts';
 import { AwsFailure } from './processes.ts';
-import { type Host, interpret, type Machine } from './state-machine.ts';
+import { type Host, interpret, type Machine, nameTransition } from './state-machine.ts';
 
 export interface Execution {
   readonly name: string;
@@ -12,6 +12,8 @@ export interface Execution {
   status: 'running' | 'succeeded' | 'failed' | 'aborted';
   /** The names of the states that the execution entered, in order. */
   readonly states: string[];
+  /** The ways that it took from one state to the next (`nameTransition`). */
+  readonly transitions: Set<string>;
   output?: unknown;
   error?: string;
 }
@@ -87,7 +89,10 @@ export function createExecutions({
     return {
       executionArn: `arn:aws:states:eu-central-1:123456789012:execution:alert-escalation:${execution.name}`,
       chance: simulation.random.next,
-      onState: (state) => execution.states.push(state),
+      onState: (state, before) => {
+        execution.states.push(state);
+        if (before !== undefined) execution.transitions.add(nameTransition(before, state));
+      },
       sleep: (milliseconds) => whileRunning(simulation.sleep(milliseconds)),
       waitUntil: (iso) => whileRunning(until(Math.floor(Date.parse(iso) / SECOND) * SECOND)),
       task: (resource, input, timeoutMs) => {
@@ -110,7 +115,7 @@ export function createExecutions({
     running: () => [...all.values()].filter(({ status }) => status === 'running'),
     start(name: string, input: ExecutionInput): void {
       if (all.has(name)) return;
-      const execution: Execution = { name, input, status: 'running', states: [] };
+      const execution: Execution = { name, input, status: 'running', states: [], transitions: new Set() };
       all.set(name, execution);
       interpret(machine, structuredClone(input), createHost(execution)).then(
         (output) => Object.assign(execution, { status: 'succeeded', output }),

@@ -15,6 +15,23 @@ export const readStateMachine = (file: string, folder = 'statemachines'): Machin
 /** The function that a resource names by its substitution: `${AssessFunctionArn}` is Assess. */
 export const functionName = (resource: string): string => resource.replace(/^\$\{(\w+)FunctionArn\}$/, '$1');
 
+/** From one state to the next, as {@link listTransitions} names it. */
+export const nameTransition = (from: string, to: string): string => `${from} -> ${to}`;
+
+/** Every way from a state to another that the definition allows, those inside a Map included. */
+export function listTransitions({ States }: Machine): readonly string[] {
+  const all = Object.entries(States).flatMap(([name, state]) => {
+    const { Next, Default, Choices = [], Catch = [], ItemProcessor } = state;
+    const branches = [...(Choices as readonly Partial<State>[]), ...(Catch as readonly Partial<State>[])];
+    const targets = [Next, Default as string | undefined, ...branches.map((branch) => branch.Next)];
+    return [
+      ...targets.flatMap((target) => (target === undefined ? [] : [nameTransition(name, target)])),
+      ...(ItemProcessor ? listTransitions(ItemProcessor as Machine) : []),
+    ];
+  });
+  return [...new Set(all)];
+}
+
 interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
@@ -33,8 +50,8 @@ interface Catcher {
 /** What a state machine cannot do by itself. All of it stays silent for ever once the execution is stopped. */
 export interface Host {
   readonly executionArn: string;
-  /** Called with the name of each state that is entered. */
-  readonly onState?: (name: string) => void;
+  /** Called with the name of each state that is entered, and of the one before it; in a Map, each item has a first state. */
+  readonly onState?: (name: string, before: string | undefined) => void;
   /** Runs a function; rejects with its error, and with States.Timeout after so long. */
   readonly task: (resource: string, input: Data, timeoutMs: number) => Promise<Data>;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -49,13 +66,15 @@ export interface Host {
  */
 export async function interpret(machine: Machine, input: Data, host: Host): Promise<Data> {
   let name: string | undefined = machine.StartAt;
+  let before: string | undefined;
   let data = input;
   while (name !== undefined) {
     const state: State | undefined = machine.States[name];
     if (!state) throw new Error(`There is no state ${name}.`);
-    host.onState?.(name);
+    host.onState?.(name, before);
     const { next, result } = await enter(state, data, host);
     data = result;
+    before = name;
     name = next;
   }
   return data;

@@ -25,7 +25,7 @@ export function reportInWords(report: Report, seed: number, seconds: number): st
     ['lateness p50, p99', `${quantile(lateness, 0.5) / 1000} s, ${quantile(lateness, 0.99) / 1000} s`],
     ['cases failed', failures.length],
   ];
-  const table = rows.map(([name, value]) => `${name.padEnd(36)}${value}`).join('\n');
+  const table = rows.map(([name, value]) => `${name.padEnd(38)}${value}`).join('\n');
   const shown = failures.slice(0, SHOWN).map((failure) => `\nfailed: ${failure}`);
   const again = failures.length > 0 ? '\n\nAgain: npm run faults -- --case "<name>"' : '';
   return `${table}${shown.join('\n')}${again}`;

@@ -117,6 +117,8 @@ export interface Report {
   /** Sent more than a minute after they were due. */
   late: number;
   readonly lateness: number[];
+  /** The ways from one state of the alert escalation to another that executions took. */
+  readonly transitions: Set<string>;
   readonly failures: string[];
 }
 
@@ -133,6 +135,7 @@ export const emptyReport = (): Report => ({
   failed: 0,
   late: 0,
   lateness: [],
+  transitions: new Set(),
   failures: [],
 });
 
@@ -154,6 +157,7 @@ export function addTo(report: Report, each: Case, { run, injected, onTheWire, br
   }
   report.late += figures.lateness.filter((lateness) => lateness > MINUTE).length;
   report.lateness.push(...figures.lateness);
+  for (const transition of run.transitions) report.transitions.add(transition);
   if (broken.length > 0) {
     const earlier = injected.length - FAULTS_SHOWN;
     const shown = [...(earlier > 0 ? [`${earlier} faults before`] : []), ...injected.slice(-FAULTS_SHOWN)];

@@ -15,7 +15,7 @@ import { checkSecondaryInvariants } from './secondary-invariants.ts';
 /** After the scenario has come to its end: redelivered messages, the dead-letter queue, the reconciler. */
 const AFTERMATH = 60;
 
-export interface ScenarioRun extends InvariantReport {
+export interface ScenarioRun extends AnyScenarioRun {
   /** What is left in the end, without what depends on when it happened. */
   readonly end: object;
   readonly service: SimulatedService;
@@ -24,6 +24,8 @@ export interface ScenarioRun extends InvariantReport {
 /** What a run of any scenario gives. */
 export interface AnyScenarioRun extends InvariantReport {
   readonly end: object;
+  /** The ways from one state of the alert escalation to another that its executions took. */
+  readonly transitions: ReadonlySet<string>;
   readonly service: {
     readonly simulation: SimulatedService['simulation'];
     readonly deliveries: readonly Pick<SimulatedService['deliveries'][number], 'at' | 'notificationId'>[];
@@ -67,7 +69,7 @@ function runSecondary(
     const redriven = queues.some((queue) => queue.dead().length > 0);
     for (const queue of queues) queue.redrive();
     await service.until(scenario.minutes + 2 * AFTERMATH);
-    return { ...(await checkSecondaryInvariants(service, redriven)), service };
+    return { ...(await checkSecondaryInvariants(service, redriven)), transitions: new Set(), service };
   });
 }
 
@@ -99,7 +101,11 @@ export async function runPrimary(
     const deadLetters = new Set(service.queue.dead().map(({ deduplicationId }) => deduplicationId));
     service.queue.redrive();
     await service.until(scenario.minutes + 2 * AFTERMATH);
-    return { ...(await checkInvariants(service, deadLetters)), end: await readEndState(service), service };
+    const transitions = new Set(
+      [...service.executions.all.values()].flatMap((execution) => [...execution.transitions]),
+    );
+    const end = await readEndState(service);
+    return { ...(await checkInvariants(service, deadLetters)), end, transitions, service };
   });
 }
 

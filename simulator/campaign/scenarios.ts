@@ -1,4 +1,4 @@
-import type { Channel, NotificationRequest } from '../../src/domain/notifications/model.ts';
+import { CHANNELS, type Channel, type NotificationRequest } from '../../src/domain/notifications/model.ts';
 import { MINUTE, toIso } from '../../src/platform/clock.ts';
 import { aRule, type Configuration, escalating, person, START, teamOf } from '../configuration.ts';
 import type { ProviderAnswer } from '../service.ts';
@@ -30,8 +30,13 @@ const mary = person('mary', AT_ONCE, {
   ],
 });
 
+/** All channels, one after the other, so that each notification is alone. */
+const ONE_BY_ONE = CHANNELS.map((channel, index) => [channel, index * 3] as const);
+
 export const CONFIGURATION: Configuration = {
   users: [
+    person('zoe', ONE_BY_ONE),
+    person('ray', ONE_BY_ONE),
     person('jane', [
       ['email', 0],
       ['sms', 2],
@@ -57,12 +62,18 @@ export const CONFIGURATION: Configuration = {
       { waitInterval: 10, count: 1, closeAlertAfterAll: true },
     ),
     escalating('mary-only', [[0, 'mary']]),
+    escalating('all-channels', [
+      [0, 'zoe'],
+      [30, 'ray'],
+      [40, 'mary'],
+      [40, 'jane'],
+    ]),
   ],
 };
 
-/** Nobody ever reaches this person by text: the next contact is to be tried at once. */
+/** Nobody ever reaches omar by text, and ray at all: their next contact is to be tried at once. */
 export const provider = ({ userId, channel }: NotificationRequest): ProviderAnswer =>
-  userId === 'omar' && channel === 'sms' ? 'rejected' : 'accepted';
+  userId === 'ray' || (userId === 'omar' && channel === 'sms') ? 'rejected' : 'accepted';
 
 const create = (
   minute: number,
@@ -213,6 +224,11 @@ export const SCENARIOS: readonly Scenario[] = [
       act(60, 'close', {}, 'disk'),
     ],
     minutes: 120,
+  },
+  {
+    name: 'every channel',
+    steps: [create(0, 'all-channels'), act(70, 'acknowledge'), act(100, 'close')],
+    minutes: 130,
   },
   {
     name: 'heartbeat',
