@@ -37,6 +37,7 @@ export const CONFIGURATION: Configuration = {
   users: [
     person('zoe', ONE_BY_ONE),
     person('ray', ONE_BY_ONE),
+    person('ivy', ONE_BY_ONE),
     person('jane', [
       ['email', 0],
       ['sms', 2],
@@ -65,15 +66,18 @@ export const CONFIGURATION: Configuration = {
     escalating('all-channels', [
       [0, 'zoe'],
       [30, 'ray'],
-      [40, 'mary'],
-      [40, 'jane'],
+      [40, 'ivy'],
+      [60, 'mary'],
+      [60, 'jane'],
     ]),
   ],
 };
 
-/** Nobody ever reaches omar by text, and ray at all: their next contact is to be tried at once. */
-export const provider = ({ userId, channel }: NotificationRequest): ProviderAnswer =>
-  userId === 'ray' || (userId === 'omar' && channel === 'sms') ? 'rejected' : 'accepted';
+/** Texts to omar and everything to ray are rejected, and nothing reaches ivy: their next contact is to be tried at once. */
+export function provider({ userId, channel }: NotificationRequest): ProviderAnswer {
+  if (userId === 'ivy') return 'unreachable';
+  return userId === 'ray' || (userId === 'omar' && channel === 'sms') ? 'rejected' : 'accepted';
+}
 
 const create = (
   minute: number,
@@ -227,8 +231,8 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'every channel',
-    steps: [create(0, 'all-channels'), act(70, 'acknowledge'), act(100, 'close')],
-    minutes: 130,
+    steps: [create(0, 'all-channels'), act(90, 'acknowledge'), act(120, 'close')],
+    minutes: 150,
   },
   {
     name: 'heartbeat',
