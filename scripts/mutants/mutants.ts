@@ -80,7 +80,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a ledger that has been due for minutes keeps its due time',
-    within: 'src/engine/assess.ts',
+    within: 'src/engine/decision.ts',
     search: /now - dueAt < DUE_TOLERANCE/,
     replace: 'now - dueAt < 100 * DUE_TOLERANCE',
     tests: DUE_TIME,

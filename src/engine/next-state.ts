@@ -1,5 +1,5 @@
 import type { Channel, NotificationRequest } from '../domain/notifications/model.ts';
-import type { AssessDecision } from './assess.ts';
+import type { AssessDecision } from './decision.ts';
 
 /**
  * The function that sends on each channel, as the definition of the state machine lists them. `other` takes

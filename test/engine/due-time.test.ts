@@ -1,7 +1,8 @@
 import { alertFor, person, START } from '../../simulator/configuration.ts';
 import { emptyLedger, withNewRun } from '../../src/domain/alerts/ledger.ts';
-import { assess, DUE_TOLERANCE } from '../../src/engine/assess.ts';
+import { assess } from '../../src/engine/assess.ts';
 import { emptySnapshot } from '../../src/engine/configuration-snapshot.ts';
+import { DUE_TOLERANCE } from '../../src/engine/decision.ts';
 import { SECOND } from '../../src/platform/clock.ts';
 
 const alert = alertFor([{ type: 'user', id: 'jane' }]);

@@ -16,8 +16,9 @@ import { GLOBAL_SCOPE, type NotificationPolicy } from '../../src/domain/policies
 import type { Schedule } from '../../src/domain/schedules/model.ts';
 import type { Team } from '../../src/domain/teams/model.ts';
 import type { User } from '../../src/domain/users/model.ts';
-import { type AssessDecision, assess } from '../../src/engine/assess.ts';
+import { assess } from '../../src/engine/assess.ts';
 import type { ConfigurationKind, ConfigurationSnapshot } from '../../src/engine/configuration-snapshot.ts';
+import type { AssessDecision } from '../../src/engine/decision.ts';
 import { MINUTE } from '../../src/platform/clock.ts';
 import { startStory } from './story.ts';
 import { listPaths, type Path, withThrowing } from './throwing-members.ts';
