@@ -1,6 +1,7 @@
-import { configure, countCosts } from '../../simulator/costs/alert-costs.ts';
+import { countCosts } from '../../simulator/costs/alert-costs.ts';
 import { countFeatureCosts } from '../../simulator/costs/features.ts';
 import type { Counts } from '../../simulator/costs/meter.ts';
+import { configure } from '../../simulator/costs/metered-service.ts';
 import { inLines, sumBill, toBill, toExtras } from '../../simulator/costs/prices.ts';
 import { itemSize, readUnits, writeUnits } from '../../simulator/costs/units.ts';
 import { logger } from '../../src/platform/logger.ts';

@@ -17,7 +17,7 @@ import { MINUTE } from '../../src/platform/clock.ts';
 import { createMemoryTable } from '../../src/platform/memory-table.ts';
 import type { Item } from '../../src/platform/table.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const beats = SCENARIOS.find(({ name }) => name === 'heartbeat')?.steps ?? [];
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const cases: Case[] = [];
   for (const name of CASES) cases.push(await findCase(name));
   report = await campaign(cases);
-}, 120_000);
+}, 240_000);
 
 test('the invariants hold in each case', () => {
   expect(report.failures).toEqual([]);

@@ -3,7 +3,7 @@ import { caseOfManyFaults, casesOfOneFault, some } from '../../simulator/campaig
 import { seeded } from '../../simulator/random.ts';
 import { isWire, startWire, type Wire } from '../../simulator/wire.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let wire: Wire;
 beforeAll(async () => {

@@ -125,4 +125,4 @@ test('with faults the invariants hold for executions of the earlier definition',
   const { failures, ...report } = await campaign([...one, ...many], { machine: EARLIER });
   expect(failures).toEqual([]);
   expect(report).toMatchObject({ lost: 0, duplicated: 0, applied: report.sentIn });
-}, 120_000);
+}, 240_000);
