@@ -130,6 +130,7 @@ export const CLAIMS = {
   'price.step': dollars('A million further steps with one notification', atMost(110)),
   'price.duplicate_in_storm': dollars('A million duplicates in a storm', atMost(3)),
   'price.duplicate_alone': dollars('A million duplicates, each alone', atMost(5)),
+  'price.part.logs': dollars('Of a million alerts, the logs'),
   'price.besides.x_ray': dollars('Besides, for a million alerts: X-Ray'),
   'price.besides.email': dollars('Besides, for a million alerts: e-mail'),
   'price.besides.storage': dollars('Besides, for a million alerts: a month of storage'),
@@ -141,8 +142,15 @@ export const CLAIMS = {
     'A million alerts cost more if a notification policy closes alerts later',
   ),
   'price.feature.incident_rule': dollars('A million alerts cost more if the account has an incident rule'),
+  'price.feature.outgoing_webhook': dollars(
+    'A million alerts cost more if a webhook is called for each and for its acknowledge',
+  ),
   'price.feature.request_status': dollars(
     'A million alerts cost more if the client asks once for the status of its request',
+  ),
+  'price.feature.alert_story': dollars('A million stories of alerts, in the console or by the API'),
+  'price.feature.readiness_report': dollars(
+    'A million readiness reports of an account with 50 people and one team',
   ),
   'calls.transitions': ratio('An alert: state transitions', atMost(5)),
   'calls.invocations': ratio('An alert: Lambda invocations', atMost(6)),

@@ -1,6 +1,7 @@
-import { type Costs, configure, countCosts } from '../../simulator/costs/alert-costs.ts';
+import { type Costs, countCosts } from '../../simulator/costs/alert-costs.ts';
 import { countFeatureCosts } from '../../simulator/costs/features.ts';
 import type { Counts } from '../../simulator/costs/meter.ts';
+import { configure } from '../../simulator/costs/metered-service.ts';
 import {
   type BillLine,
   type Extras,
@@ -76,6 +77,7 @@ export async function measurePrice(): Promise<Figures & PurposeFigures> {
     'price.step': counted.step.total,
     'price.duplicate_in_storm': counted.duplicate.total,
     'price.duplicate_alone': counted.loneDuplicate.total,
+    'price.part.logs': findLine(counted.alert.bill, 'bytes of logs').dollars,
     'price.besides.x_ray': extras.xRay,
     'price.besides.email': extras.email,
     'price.besides.storage': extras.storageAMonth,
@@ -83,7 +85,10 @@ export async function measurePrice(): Promise<Figures & PurposeFigures> {
     'price.feature.alert_policy': priceOf(features.alertPolicy),
     'price.feature.auto_close_policy': priceOf(features.autoClosePolicy),
     'price.feature.incident_rule': priceOf(features.incidentRule),
+    'price.feature.outgoing_webhook': priceOf(features.outgoingWebhook),
     'price.feature.request_status': priceOf(features.requestStatus),
+    'price.feature.alert_story': priceOf(features.alertStory),
+    'price.feature.readiness_report': priceOf(features.readinessReport),
     ...Object.fromEntries(ofTable),
   };
 }
@@ -91,14 +96,16 @@ export async function measurePrice(): Promise<Figures & PurposeFigures> {
 const toPurposeName = (purpose: string) =>
   `${OPEN_PREFIX}${purpose.replaceAll(/[^a-z]+/gi, '_').toLowerCase()}` as const;
 
+function findLine(bill: readonly BillLine[], name: string): BillLine {
+  const line = bill.find(({ what }) => what === name);
+  if (!line) throw new Error(`The bill has no line ${name}.`);
+  return line;
+}
+
 /** What an alert needs of AWS: state transitions, invocations, units of the table, and calls. */
 export async function measureCalls(): Promise<Figures> {
   const { alert, page, pageInBatch } = (await costs()).costs;
-  const countOf = (name: string) => {
-    const line = alert.bill.find(({ what }) => what === name);
-    if (!line) throw new Error(`The bill has no line ${name}.`);
-    return line.count;
-  };
+  const countOf = (name: string) => findLine(alert.bill, name).count;
   return {
     'calls.transitions': countOf('state transitions'),
     'calls.invocations': countOf('Lambda invocations'),

@@ -1,9 +1,13 @@
 import { type AlertPolicy, GLOBAL_SCOPE, type NotificationPolicy } from '../../src/domain/policies/model.ts';
 import { createPolicyStores } from '../../src/domain/policies/store.ts';
+import { createDirectory } from '../../src/handlers/directory.ts';
 import { incidentRulesMarkKey } from '../../src/platform/keys.ts';
 import type { Table } from '../../src/platform/table.ts';
-import { ACCOUNT, createMeteredService, minus } from './alert-costs.ts';
+import { person } from '../configuration.ts';
+import { configurationApi } from '../configuration-api.ts';
+import { minus } from './alert-costs.ts';
 import type { Counts } from './meter.ts';
+import { ACCOUNT, createMeteredService } from './metered-service.ts';
 import type { UnitsByPurpose } from './purposes.ts';
 
 export interface FeatureCosts {
@@ -14,9 +18,18 @@ export interface FeatureCosts {
   /** A notification policy that closes alerts: the execution goes on after an acknowledge, to the time of the close. */
   readonly autoClosePolicy: Counts;
   readonly incidentRule: Counts;
+  /** A webhook is called for the alert and for its acknowledge. */
+  readonly outgoingWebhook: Counts;
   /** A client asks once for the status of its request. */
   readonly requestStatus: Counts;
+  /** Somebody reads the story of the alert. */
+  readonly alertStory: Counts;
+  /** One report on the readiness of the account, with {@link PEOPLE} more people than it had. */
+  readonly readinessReport: Counts;
 }
+
+/** The people of the account whose readiness is checked. */
+export const PEOPLE = 50;
 
 const always = { type: 'match-all' as const, conditions: [] };
 
@@ -38,6 +51,25 @@ const AUTO_CLOSE_POLICY: NotificationPolicy = {
   autoCloseAction: { duration: { timeAmount: 1, timeUnit: 'days' } },
 };
 
+const WEBHOOK_URL = 'https://hooks.example.com/tocsin';
+
+async function configureWebhook(table: Table): Promise<void> {
+  const call = configurationApi(table, { accountId: ACCOUNT });
+  const { status } = await call('POST', '/v2/integrations', {
+    name: 'Webhook',
+    type: 'Webhook',
+    url: WEBHOOK_URL,
+  });
+  if (status !== 201) throw new Error(`The webhook was answered with ${status}.`);
+}
+
+async function addPeople(table: Table): Promise<void> {
+  const { users } = createDirectory(table);
+  const names = Array.from({ length: PEOPLE }, (_, i) => `person-${i}`);
+  const steps = [['email', 0] as const, ['sms', 5] as const];
+  for (const name of names) await users.create(ACCOUNT, person(name, steps));
+}
+
 /** Counts what features cost in the account of {@link ACCOUNT}, each after the one before it was configured as well. */
 export async function countFeatureCosts(table: Table): Promise<FeatureCosts> {
   let alerts = 0;
@@ -55,7 +87,14 @@ export async function countFeatureCosts(table: Table): Promise<FeatureCosts> {
       }
       const [counts, purposes] = [service.take(), service.takePurposes()];
       await service.pollStatus(requestId);
-      return { counts, purposes, requestStatus: service.take() };
+      const requestStatus = service.take();
+      await service.readStory(`feature-${alerts}`);
+      await service.checkReadiness();
+      service.take();
+      await service.readStory(`feature-${alerts}`);
+      const alertStory = service.take();
+      await service.checkReadiness();
+      return { counts, purposes, requestStatus, alertStory, readinessReport: service.take() };
     } finally {
       await service.stop();
     }
@@ -69,11 +108,18 @@ export async function countFeatureCosts(table: Table): Promise<FeatureCosts> {
   const withAutoClose = await countAlert();
   await table.put({ ...incidentRulesMarkKey(ACCOUNT) });
   const withIncidentRule = await countAlert();
+  await configureWebhook(table);
+  const withWebhook = await countAlert();
+  await addPeople(table);
+  const withPeople = await countAlert();
   return {
     purposes: plain.purposes,
     alertPolicy: minus(withAlertPolicy.counts, plain.counts),
     autoClosePolicy: minus(withAutoClose.counts, withAlertPolicy.counts),
     incidentRule: minus(withIncidentRule.counts, withAutoClose.counts),
+    outgoingWebhook: minus(withWebhook.counts, withIncidentRule.counts),
     requestStatus: plain.requestStatus,
+    alertStory: plain.alertStory,
+    readinessReport: withPeople.readinessReport,
   };
 }
