@@ -6,7 +6,7 @@ import { type Clock, startStopwatch } from '../platform/clock.ts';
 import { newTimedId } from '../platform/ids.ts';
 import { logger } from '../platform/logger.ts';
 import { type Actor, runInRequestContext } from '../platform/request-context.ts';
-import { parseBody, readBytes } from './body.ts';
+import { listUnreadMembers, listUnreadParameters, parseBody, readBytes } from './body.ts';
 import { isExpected, methodNotAllowed, toErrorResponse, tooManyRequests } from './errors.ts';
 import { HttpHeaders, type HttpRequest, HttpResponse, jsonResponse } from './messages.ts';
 import type { RateLimiter, RateLimits } from './rate-limit.ts';
@@ -129,11 +129,19 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
       enforceRateLimit(limiter(getLimitedParty(caller), rateDomain(route), now));
     }
     const rawBody = await bytes();
-    const { value, ignored } = await readBody();
+    const { value, ignored: members } = await readBody();
+    const parameters = route.query
+      ? rejectMisspeltMembers(route.query, query)
+      : { value: {}, ignored: Object.keys(query) };
+    const ignored = [
+      ...members,
+      ...listUnreadMembers(rawBody, route),
+      ...listUnreadParameters(parameters.ignored, route),
+    ];
     const input: RouteInput<unknown, unknown> = {
       caller,
       params,
-      query: route.query ? parseInput(route.query, rejectMisspeltMembers(route.query, query).value) : {},
+      query: route.query ? parseInput(route.query, parameters.value) : {},
       body: route.body ? parseInput(route.body, value) : undefined,
       requestId,
       now,

@@ -48,3 +48,22 @@ export function parseBody(raw: Uint8Array, route: Route): unknown {
   }
   return withoutEmptyMembers(json, route.clears);
 }
+
+/** The members of a JSON object in the body of a route that reads none. Empty members count as absent. */
+export function listUnreadMembers(raw: Uint8Array, route: Route): readonly string[] {
+  const isReadElsewhere = route.body || route.form || route.anyBody;
+  if (isReadElsewhere || raw.byteLength === 0) return [];
+  try {
+    return Object.keys(parseBody(raw, route) as object);
+  } catch {
+    // No body is needed, so that nothing depends on what it is.
+    return [];
+  }
+}
+
+/**
+ * The query parameters that a route does not read, as `?name`. The router itself reads `identifierType`, and clients send it
+ * where it changes nothing.
+ */
+export const listUnreadParameters = (names: readonly string[], route: Route): readonly string[] =>
+  route.anyBody ? [] : names.filter((name) => name !== 'identifierType').map((name) => `?${name}`);

@@ -11,7 +11,9 @@ const took = z.number().describe('Seconds that the request took');
 const ignored = z
   .array(z.string())
   .optional()
-  .describe('Paths of the members of the request that are not known here and had no effect');
+  .describe(
+    'Paths of the members of the request that are not known here and had no effect; ?name is a query parameter',
+  );
 
 const warnings = z
   .array(z.string())

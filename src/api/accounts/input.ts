@@ -22,8 +22,11 @@ export const accountPatch = z
   })
   .transform(withoutUndefined);
 
-/** The body that stops paging, for so many minutes. */
-export const pagingStopInput = z.object({
+/**
+ * The body that stops paging, for so many minutes. Unknown members are refused: `duration` would mean an end that the
+ * sender does not expect.
+ */
+export const pagingStopInput = z.strictObject({
   reason: requiredText(500),
   minutes: wholeNumber(MIN_STOP_MS / MINUTE, MAX_STOP_MS / MINUTE).default(DEFAULT_STOP_MS / MINUTE),
 });

@@ -70,9 +70,9 @@ export interface CheckedMembers {
 }
 
 /**
- * Throws `invalid` if a member that the schema does not know is probably a misspelt known one, or if an object inside the
- * input has no known member at all: `{"rules": […]}` in the place of criteria would match everything. Any other unknown
- * member is listed as ignored.
+ * Throws `invalid` if a member that the schema does not know is probably a misspelt known one, if the schema is strict, or
+ * if an object inside the input has no known member at all: `{"rules": […]}` in the place of criteria would match
+ * everything. Any other unknown member is listed as ignored.
  */
 export function rejectMisspeltMembers(schema: z.ZodType, input: unknown): CheckedMembers {
   const { value, unknown } = checkMembers(schema, input);
@@ -81,9 +81,10 @@ export function rejectMisspeltMembers(schema: z.ZodType, input: unknown): Checke
       const hint = explain(member);
       return hint === undefined ? [] : [[formatPath(member.path), `is not known here; ${hint}`] as const];
     });
-  const misspelt = listWrong(({ meant }) => meant && `did you mean ${meant}?`);
-  if (misspelt.length > 0) throw invalid(Object.fromEntries(misspelt));
-  const meaningless = listWrong(({ known }) => known && `known are ${known.join(', ')}`);
+  const listKnown = (names: readonly string[] | undefined) => names && `known are ${names.join(', ')}`;
+  const refused = listWrong(({ meant, allowed }) => (meant ? `did you mean ${meant}?` : listKnown(allowed)));
+  if (refused.length > 0) throw invalid(Object.fromEntries(refused));
+  const meaningless = listWrong(({ known }) => listKnown(known));
   if (meaningless.length > 0) {
     // If a member is required, the schema's own message says which.
     parseInput(schema, value);
@@ -93,7 +94,7 @@ export function rejectMisspeltMembers(schema: z.ZodType, input: unknown): Checke
 }
 
 /** Formats a path as in `rules[0].delay`. */
-const formatPath = (path: readonly PropertyKey[]): string =>
+export const formatPath = (path: readonly PropertyKey[]): string =>
   path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${fromSafeName(String(step))}`))
     .join('')

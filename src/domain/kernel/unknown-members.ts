@@ -8,6 +8,8 @@ export interface UnknownMember {
   readonly meant?: string;
   /** The known members, if nothing else in its object is known: the object then says nothing of what it was given for. */
   readonly known?: readonly string[];
+  /** The known members, if the schema is strict. */
+  readonly allowed?: readonly string[];
 }
 
 export interface MemberCheck {
@@ -68,6 +70,9 @@ function check(
   // member is open, such as the response of a passkey.
   const isMeaningless =
     path.length > 0 && known.size > 0 && Object.keys(value).every((given) => !known.has(nameOf(given)));
+  const isStrict = alternatives.some(
+    ({ _zod: { def } }) => isObject(def) && def.catchall?._zod.def.type === 'never',
+  );
   const members = Object.entries(value).map(([given, member]) => {
     const name = nameOf(given);
     if (!known.has(name)) {
@@ -76,6 +81,7 @@ function check(
         path: [...path, given],
         ...(meant !== undefined && { meant }),
         ...(isMeaningless && { known: [...known] }),
+        ...(isStrict && { allowed: [...known] }),
       });
       return [given, member] as const;
     }
