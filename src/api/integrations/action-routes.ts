@@ -16,6 +16,7 @@ import { base, integrationResource, requireFitsItem, resolveResponders } from '.
 import { defineRoute } from './define-route.ts';
 import { type ActionFields, actionInput, actionsInput } from './input.ts';
 import { actionsView, referencedTargets } from './view.ts';
+import { warnOfAction, warnOfActions } from './warnings.ts';
 
 const PATH = '/v2/integrations/{id}/actions';
 const TAG = 'Integration actions';
@@ -82,6 +83,7 @@ export function actionRoutes({
         'Replace all actions of an integration; without any, the event decides what happens to the alert',
       rights: WRITE,
       body: actionsInput,
+      warn: warnOfActions,
       bodyOptional: true,
       response: 'actionsUpdated',
       handle: async ({ caller, params, body }) => {
@@ -104,6 +106,7 @@ export function actionRoutes({
       summary: 'Add an action to an integration',
       rights: WRITE,
       body: actionInput,
+      warn: warnOfAction,
       response: 'actionCreated',
       handle: async ({ caller, params, body }) => {
         const { type, ...fields } = body;

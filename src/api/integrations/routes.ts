@@ -32,6 +32,7 @@ import {
   toAlertContent,
 } from './input.ts';
 import { integrationMeta, integrationView, referencedTargets } from './view.ts';
+import { warnOfDefaults } from './warnings.ts';
 
 const TAG = 'Integrations';
 
@@ -136,6 +137,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       summary: 'Create an integration; its key is shown in this answer only',
       rights: WRITE,
       body: integrationInput,
+      warn: warnOfDefaults,
       response: 'created',
       handle: async ({ caller, body, requestId }) => {
         const { accountId } = caller;
@@ -217,6 +219,7 @@ export function integrationRoutes(deps: IntegrationDeps): readonly Route[] {
       summary: 'Replace an integration; its type, key and actions stay',
       rights: WRITE,
       body: integrationInput,
+      warn: warnOfDefaults,
       response: 'updated',
       handle: async ({ caller, params, body }) => {
         const found = await findResource(integrations, caller, params.id ?? '');

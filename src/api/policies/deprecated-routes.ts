@@ -13,7 +13,7 @@ import { type DeprecatedInput, deprecatedInput } from './input.ts';
 import { appendPolicy, changePolicyList, requirePolicy } from './policy-lists.ts';
 import { sharedPolicyRoutes } from './shared-routes.ts';
 import { deprecatedMeta, deprecatedView } from './view.ts';
-import { warnOfPolicy } from './warnings.ts';
+import { warnOfPolicy, warnOfTemplates } from './warnings.ts';
 
 const base = { tag: 'Policies (deprecated)', domain: 'configuration' } as const;
 
@@ -86,6 +86,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       summary: 'Create a policy for the account',
       rights: WRITE,
       body: deprecatedInput,
+      warn: warnOfTemplates,
       response: 'deprecatedCreated',
       handle: async ({ caller, body, requestId }) => {
         requireAccountKey(caller, 'create policies of the account');
@@ -135,6 +136,7 @@ export function deprecatedPolicyRoutes({ directory }: { readonly directory: Dire
       summary: 'Replace a policy of the account; its position does not change',
       rights: WRITE,
       body: deprecatedInput,
+      warn: warnOfTemplates,
       response: 'updated',
       handle: async ({ caller, params, body }) => {
         requireAccountKey(caller, 'change policies of the account');

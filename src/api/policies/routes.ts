@@ -22,7 +22,7 @@ import {
 } from './policy-lists.ts';
 import { sharedPolicyRoutes } from './shared-routes.ts';
 import { policyMeta, policyView } from './view.ts';
-import { warnOfNewPolicy, warnOfPolicy } from './warnings.ts';
+import { warnOfNewPolicy, warnOfPolicy, warnOfTemplates } from './warnings.ts';
 
 const base = { tag: 'Policies', domain: 'configuration', query: scopeQuery } as const;
 
@@ -99,6 +99,7 @@ export function policyRoutes({
       summary: 'Create a policy; it is added after all others of its type',
       rights: WRITE,
       body: policyInput,
+      warn: warnOfTemplates,
       response: 'created',
       handle: async ({ caller, query, body, requestId }) => {
         const scope = getScope(caller, query.teamId ?? body.teamId ?? body.TeamId);
@@ -149,6 +150,7 @@ export function policyRoutes({
       summary: 'Replace a policy; its type, team and position do not change',
       rights: WRITE,
       body: policyInput,
+      warn: warnOfTemplates,
       response: 'updated',
       handle: async ({ caller, params, query, body }) => {
         const named = query.teamId ?? body.teamId ?? body.TeamId;

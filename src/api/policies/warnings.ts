@@ -1,4 +1,7 @@
+import type * as z from 'zod';
+import { findTemplateMistakes } from '../../domain/kernel/template-mistakes.ts';
 import { GLOBAL_SCOPE, type NotificationPolicy, type Policy } from '../../domain/policies/model.ts';
+import type { deprecatedInput, PolicyInput } from './input.ts';
 
 const hasEffect = ({
   suppress,
@@ -31,4 +34,15 @@ export function warnOfNewPolicy(policy: Policy, scope: string): readonly string[
   const warnings = warnOfPolicy(policy, scope);
   const isForAllTeams = policy.type === 'notification' && scope === GLOBAL_SCOPE && warnings.length === 0;
   return isForAllTeams ? ['teamId is missing: the policy applies to the alerts of all teams'] : warnings;
+}
+
+/** Warns of placeholders that do not exist in the templates of a policy that changes alerts. */
+export function warnOfTemplates(body: PolicyInput | z.infer<typeof deprecatedInput>): readonly string[] {
+  if (body.type !== 'alert' && body.type !== 'modify') return [];
+  const { message, alias, description, entity, source, tags, actions, details } = body;
+  const alertDescription = body.type === 'alert' ? body.alertDescription : undefined;
+  return findTemplateMistakes(
+    { message, alias, description, alertDescription, entity, source, tags, actions, details },
+    'alert',
+  );
 }

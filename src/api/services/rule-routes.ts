@@ -1,4 +1,5 @@
 import { notFound } from '../../domain/kernel/errors.ts';
+import { findTemplateMistakes } from '../../domain/kernel/template-mistakes.ts';
 import type { IncidentRule } from '../../domain/services/model.ts';
 import { readSkippedPatterns } from '../../domain/slow-patterns/store.ts';
 import { DELETE, READ, WRITE } from '../../http/rights.ts';
@@ -14,6 +15,13 @@ import { incidentRuleView } from './view.ts';
 const tagged = { ...base, tag: 'Incident rules of services' } as const;
 
 const ruleNotFound = (id: string) => notFound(`Incident rule with id [${id}] does not exist.`);
+
+/** Warns of placeholders that do not exist in what a rule makes of an alert. */
+const warnOfTemplates = ({ incidentProperties }: Pick<IncidentRule, 'incidentProperties'>) => {
+  const { stakeholderProperties, ...properties } = incidentProperties;
+  const templates = stakeholderProperties.enable ? incidentProperties : properties;
+  return findTemplateMistakes({ incidentProperties: templates }, 'alert');
+};
 
 /** Incident rules: they open incidents for matching alerts. */
 export function incidentRuleRoutes({
@@ -31,6 +39,7 @@ export function incidentRuleRoutes({
       summary: 'Add an incident rule to a service, in last place',
       rights: WRITE,
       body: incidentRuleInput,
+      warn: warnOfTemplates,
       response: 'incidentRuleCreated',
       handle: async ({ caller, params, body, requestId }) => {
         const rule: IncidentRule = {
@@ -73,6 +82,7 @@ export function incidentRuleRoutes({
       summary: 'Replace an incident rule (its position does not change)',
       rights: WRITE,
       body: incidentRuleInput,
+      warn: warnOfTemplates,
       response: 'incidentRuleUpdated',
       handle: async ({ caller, params, body }) => {
         const ruleId = params.ruleId ?? '';

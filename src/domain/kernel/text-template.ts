@@ -10,6 +10,16 @@ export type TemplateField = (name: string) => string | undefined;
 /** Longer than any field; the result is truncated to the limit of its field afterwards. */
 const RESULT_MAX = 30_000;
 
+/** An expression in braces. Its pattern may contain single braces: extract(/(\d{3})/). */
+const EXPRESSION = /\{\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}/g;
+
+/** The expressions of a template, without their braces. */
+export const listExpressions = (template: string): readonly string[] =>
+  [...template.matchAll(EXPRESSION)].map(([, inner = '']) => inner.trim());
+
+/** Whether `{{` stands in the template without an expression behind it. */
+export const hasOpenBraces = (template: string): boolean => template.replace(EXPRESSION, '').includes('{{');
+
 /**
  * Fills a text such as `{{message}} on {{details.host.toUpperCase()}}`. An expression is a name followed by methods:
  * toLowerCase(), toUpperCase(), toDate(), substring(from), substring(from, to), substringAfter("text"), substringBefore("text"),
@@ -18,7 +28,7 @@ const RESULT_MAX = 30_000;
  */
 export function fillTemplate(template: string, field: TemplateField): string {
   let room = RESULT_MAX;
-  const text = template.replace(/\{\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}/g, (whole, inner: string) => {
+  const text = template.replace(EXPRESSION, (whole, inner: string) => {
     if (room <= 0) return '';
     const value = (evaluateExpression(inner.trim(), field) ?? whole).slice(0, room);
     room -= value.length;
@@ -32,9 +42,9 @@ const METHOD = new RegExp(String.raw`\.(\w+)\(\s*(?:(${ONE}(?:\s*,\s*${ONE})*)\s
 const ARGUMENT = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\/((?:[^/\\]|\\.)*)\/|(-?\d+)/g;
 
 /** The value of an expression; undefined if it is not valid. */
-function evaluateExpression(expression: string, field: TemplateField): string | undefined {
+export function evaluateExpression(expression: string, field: TemplateField): string | undefined {
   const at = findFirstMethod(expression);
-  let value = field(expression.slice(0, at).trim());
+  let value = field(getExpressionName(expression));
   METHOD.lastIndex = at;
   while (value !== undefined && METHOD.lastIndex < expression.length) {
     const found = METHOD.exec(expression);
@@ -43,6 +53,10 @@ function evaluateExpression(expression: string, field: TemplateField): string | 
   }
   return value;
 }
+
+/** The name at the beginning of an expression. */
+export const getExpressionName = (expression: string): string =>
+  expression.slice(0, findFirstMethod(expression)).trim();
 
 /** The index of the first method. Names of details may contain dots, too. */
 const findFirstMethod = (expression: string): number =>
@@ -55,6 +69,18 @@ function parseArguments(text: string): readonly string[] {
     ([, double, single, pattern, number]) => pattern ?? number ?? unescapeQuotes(double ?? single ?? ''),
   );
 }
+
+/** The methods of expressions. */
+export const TEMPLATE_METHODS = [
+  'toLowerCase',
+  'toUpperCase',
+  'toDate',
+  'substring',
+  'substringAfter',
+  'substringBefore',
+  'substringBetween',
+  'extract',
+] as const;
 
 function applyMethod(value: string, method: string, [first, second]: readonly string[]): string | undefined {
   switch (method) {
@@ -118,6 +144,19 @@ export interface AlertTemplateFields {
   readonly actions?: readonly string[];
   readonly details: Readonly<Record<string, string>>;
 }
+
+/** The names that templates of alerts know, besides `details.key` and `extraProperties.key`. */
+export const ALERT_TEMPLATE_NAMES = [
+  'message',
+  'description',
+  'alias',
+  'entity',
+  'source',
+  'tinyId',
+  'priority',
+  'tags',
+  'actions',
+] as const satisfies readonly (keyof AlertTemplateFields)[];
 
 /** {@link fillTemplate} with the fields of an alert, as `{{tags}}`, `{{details.key}}` or `{{extraProperties.key}}`. */
 export const fillAlertTemplate = (template: string, alert: AlertTemplateFields): string =>

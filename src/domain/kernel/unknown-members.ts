@@ -98,6 +98,13 @@ export function isNearMiss(given: string, known: string): boolean {
   return Math.min(a.length, b.length) >= MIN_LENGTH_FOR_EDITS && isOneEdit(a, b);
 }
 
+/** Whether the names are long and differ by one edit that is neither a plural nor a letter case. */
+export function isTypingMistake(given: string, known: string): boolean {
+  const [a, b] = [given.toLowerCase(), known.toLowerCase()];
+  const isOtherForm = a === b || a === `${b}s` || b === `${a}s`;
+  return !isOtherForm && Math.min(a.length, b.length) > MIN_LENGTH_FOR_EDITS && isOneEdit(a, b);
+}
+
 /** Whether one letter was left out, added, replaced, or swapped with the next one. */
 function isOneEdit(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
