@@ -10,7 +10,7 @@ import {
   tableFromEnvironment,
 } from '../platform/clients.ts';
 import { systemClock } from '../platform/clock.ts';
-import { consoleUrlFromEnvironment } from './console-url.ts';
+import { consoleUrlFromEnvironment } from '../platform/console-url.ts';
 import { createDirectory } from './directory.ts';
 import { limiterFromEnvironment } from './rate-limits.ts';
 import { createAlertsApp } from './routes/alerts-app.ts';

@@ -1,7 +1,7 @@
+import { consoleUrlFromEnvironment } from '../platform/console-url.ts';
 import { readVariable } from '../platform/environment.ts';
 import { ntfyComposer, ntfyProvider } from '../senders/channels/ntfy.ts';
 import { PROVIDER_TIMEOUT_MS } from '../senders/transport/client-configuration.ts';
-import { consoleUrlFromEnvironment } from './console-url.ts';
 import { senderFromEnvironment } from './senders/from-environment.ts';
 
 /** The local runner allows servers on localhost. */

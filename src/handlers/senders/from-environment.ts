@@ -2,6 +2,7 @@ import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts
 import { createLinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import { tableFromEnvironment } from '../../platform/clients.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { consoleUrlFromEnvironment } from '../../platform/console-url.ts';
 import { metricsFromEnvironment, publishMetricsAfter } from '../../platform/emf-metrics.ts';
 import { requireVariable } from '../../platform/environment.ts';
 import type { Table } from '../../platform/table.ts';
@@ -9,7 +10,6 @@ import type { AlertSender } from '../../senders/alert-notifications/sender.ts';
 import { type AlertSenderDeps, createAlertSender } from '../../senders/alert-notifications/sender.ts';
 import type { Composer } from '../../senders/channels/composer.ts';
 import type { Provider } from '../../senders/delivery/provider.ts';
-import { consoleUrlFromEnvironment } from '../console-url.ts';
 
 /**
  * Creates a sender from the environment: the table TABLE_NAME, links to PUBLIC_URL. Webhooks need the account secrets for

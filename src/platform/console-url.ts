@@ -1,4 +1,4 @@
-import { readVariable, requireVariable } from '../platform/environment.ts';
+import { readVariable, requireVariable } from './environment.ts';
 
 /**
  * The address of the console, without a slash at its end: below CONSOLE_URL, if the console has an address of its own behind a

@@ -1,4 +1,4 @@
-import { consoleUrlFromEnvironment } from '../../src/handlers/console-url.ts';
+import { consoleUrlFromEnvironment } from '../../src/platform/console-url.ts';
 
 afterEach(() => {
   delete process.env.CONSOLE_URL;
