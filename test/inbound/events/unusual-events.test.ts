@@ -7,7 +7,7 @@ import { inboundService } from './inbound-service.ts';
 logger.setLogLevel('SILENT');
 
 /** The alert action that an event leads to, with its target; undefined if it is ignored. */
-async function actionOf(type: string, event: object) {
+async function actionOf(type: string, event: object | string) {
   const { post, sent } = inboundService();
   expect((await post(`/v1/json/${type}?apiKey=API`, event)).status).toBe(202);
   const [first] = sent;
@@ -111,6 +111,71 @@ describe('brackets before a title of Datadog', () => {
   test('a transition of that name in the payload does not end the problem', async () => {
     const event = { title: 'Disk', alert_transition: 'Success rate low' };
     expect(await actionOf('Datadog', event)).toMatchObject({ type: 'Create' });
+  });
+});
+
+describe('a default subject of Zabbix, without a status', () => {
+  const host = 'Problem name: Disk\nHost: db1\nOriginal problem ID: 7';
+
+  test.each([
+    ['Problem: Disk', 'Create', 'db1 Disk'],
+    ['PROBLEM: Disk', 'Create', 'db1 Disk'],
+    ['🔥 Problem: Disk', 'Create', 'db1 Disk'],
+    ['Resolved: Disk', 'Close', 'db1 Disk'],
+    ['Resolved in 45s: Disk', 'Close', 'db1 Disk'],
+    ['✅ Resolved in 1M 2d 3h 4m 5s: Disk', 'Close', 'db1 Disk'],
+    ['OK: Disk', 'Close', 'db1 Disk'],
+    ['Service "Web shop" problem: Disk', 'Create', 'db1 Service "Web shop": Disk'],
+    ['Service "Web shop" resolved in 5m: Disk', 'Close', 'db1 Service "Web shop": Disk'],
+    ['Updated problem: Disk', 'AddNote', 'db1 Disk'],
+    ['Acknowledged: Disk', 'AddNote', 'db1 Disk'],
+  ])('%s: %s', async (subject, type, target) => {
+    expect(await actionOf('Zabbix', { subject, message: host })).toMatchObject({ type, target });
+    expect(await actionOf('Zabbix', `${subject}\n${host}`)).toMatchObject({ type, target });
+  });
+
+  test.each([
+    'Resolved ticket 5: Disk',
+    'Resolved in part: Disk',
+    'OK, but slow: Disk',
+    'Disk is not OK: full',
+    'Problem resolved: Disk',
+    'ok: Disk',
+    'Resolved in 5m:',
+  ])('another subject opens an alert: %s', async (subject) => {
+    expect(await actionOf('Zabbix', { subject, message: host })).toMatchObject({ type: 'Create' });
+  });
+
+  test('the end of a problem on an unknown host does not close the alert, which may be of another host', async () => {
+    expect(await actionOf('Zabbix', { subject: 'Resolved in 5m: Disk' })).toMatchObject({
+      type: 'AddNote',
+      target: 'Disk',
+    });
+  });
+
+  test('the subject names the same problem at its beginning and its end, also if there is a status', async () => {
+    const of = (event: object) => actionOf('Zabbix', { host_name: 'db1', ...event });
+    expect(await of({ event_value: '1', alert_subject: 'Problem: Disk' })).toMatchObject({
+      type: 'Create',
+      target: 'db1 Disk',
+    });
+    expect(await of({ event_value: '0', alert_subject: 'Resolved in 5m: Disk' })).toMatchObject({
+      type: 'Close',
+      target: 'db1 Disk',
+    });
+  });
+
+  test('the status decides, whatever the subject says', async () => {
+    const event = { subject: 'OK: Disk', host: 'db1' };
+    expect(await actionOf('Zabbix', { ...event, event_value: '1' })).toMatchObject({ type: 'Create' });
+    expect(await actionOf('Zabbix', { ...event, event_status: 'RESOLVED' })).toMatchObject({ type: 'Close' });
+  });
+
+  test('another text is not understood', async () => {
+    expect(await actionOf('Zabbix', 'The disk burns')).toMatchObject({
+      type: 'Create',
+      message: '[Zabbix] Event not understood: The disk burns',
+    });
   });
 });
 
