@@ -69,7 +69,7 @@ export const checkLimits: Check = async ({ call, settings: { stage, region, para
         ? ok(`${limit} functions may run at the same time`)
         : wrong(
             `Only ${limit} functions may run at the same time; the stage needs ${needed}`,
-            `aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000 --region ${region}`,
+            `aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${Math.max(needed, quotasOf(region).lambda.concurrency)} --region ${region}`,
           ),
     ];
   });

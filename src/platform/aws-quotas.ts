@@ -88,14 +88,27 @@ const STEP_FUNCTIONS: AwsQuotas['stepFunctions'] = {
 /** Source: Step Functions Developer Guide, "Service quotas", accounts. */
 const OPEN_EXECUTIONS = 1_000_000;
 
-/** us-east-1, us-west-2, eu-west-1: also where SQS allows most calls on a FIFO queue. */
+/** Where Step Functions has its high quotas. */
 const LARGE_REGIONS: readonly string[] = ['us-east-1', 'us-west-2', 'eu-west-1'];
 
 /**
  * Source of the calls a group: SQS Developer Guide, "High throughput for FIFO queues": 300 transactions a second per API
- * action and partition, 3,000 messages with batches. Of the calls a queue: "Message quotas", 70,000 in the largest regions and
- * 2,400 in the smallest. Of the messages in flight: "FIFO queue quotas".
+ * action and partition, 3,000 messages with batches. Of the calls a queue: "Message quotas", by region. Of the messages in flight: "FIFO queue quotas".
  */
+const SQS_CALLS_PER_QUEUE: Readonly<Record<string, number>> = {
+  'us-east-1': 70_000,
+  'us-west-2': 70_000,
+  'eu-west-1': 70_000,
+  'us-east-2': 19_000,
+  'eu-central-1': 19_000,
+  'ap-south-1': 9_000,
+  'ap-southeast-1': 9_000,
+  'ap-southeast-2': 9_000,
+  'ap-northeast-1': 9_000,
+  'eu-west-2': 4_500,
+  'sa-east-1': 4_500,
+};
+const SQS_CALLS_PER_QUEUE_ELSEWHERE = 2_400;
 const SQS_FIFO = { callsPerGroup: 300, messagesPerBatch: 10, inFlightMessages: 120_000 };
 
 /** Source: DynamoDB Developer Guide, "Partitions and data distribution". */
@@ -120,6 +133,19 @@ const LAMBDA: LambdaQuotas = {
 
 /** Source: API Gateway Developer Guide, "Amazon API Gateway quotas": all APIs of an account in a region together. */
 const HTTP_API: Quota = { burst: 5_000, perSecond: 10_000 };
+const HTTP_API_SMALL: Quota = { burst: 1_250, perSecond: 2_500 };
+const SMALL_HTTP_API_REGIONS: readonly string[] = [
+  ...['af-south-1', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-7'],
+  ...[
+    'ca-west-1',
+    'eu-central-2',
+    'eu-south-1',
+    'eu-south-2',
+    'il-central-1',
+    'me-central-1',
+    'mx-central-1',
+  ],
+];
 
 /**
  * Sources: SES Developer Guide, "Service quotas", which names no rate outside of the sandbox (14 a second is what accounts
@@ -128,23 +154,22 @@ const HTTP_API: Quota = { burst: 5_000, perSecond: 10_000 };
 const MESSAGES: MessageQuotas = { email: 14, sms: 20, voice: 20 };
 
 /** Whether a name has the form of a region of AWS. */
-export const isRegion = (name: string): boolean => /^[a-z]{2}(-[a-z]+)+-\d$/.test(name);
+export const isRegion = (name: string): boolean => /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(name);
 
-/** Whether the region is one of the three with the high quotas. */
+/** Whether the region is one of the three with the high quotas of Step Functions. */
 export const isLargeRegion = (region: string): boolean => LARGE_REGIONS.includes(region);
 
 /** The quotas that an account has in the region unless it asks for more. */
 export function quotasOf(region: string): AwsQuotas {
-  const isLarge = isLargeRegion(region);
   return {
-    stepFunctions: isLarge ? STEP_FUNCTIONS_LARGE : STEP_FUNCTIONS,
+    stepFunctions: isLargeRegion(region) ? STEP_FUNCTIONS_LARGE : STEP_FUNCTIONS,
     openExecutions: OPEN_EXECUTIONS,
-    sqsFifo: { ...SQS_FIFO, callsPerQueue: isLarge ? 70_000 : 2_400 },
+    sqsFifo: { ...SQS_FIFO, callsPerQueue: SQS_CALLS_PER_QUEUE[region] ?? SQS_CALLS_PER_QUEUE_ELSEWHERE },
     dynamoDbPartition: DYNAMODB_PARTITION,
     dynamoDbTable: DYNAMODB_TABLE,
     dynamoDbNewTable: DYNAMODB_NEW_TABLE,
     lambda: LAMBDA,
-    httpApi: HTTP_API,
+    httpApi: SMALL_HTTP_API_REGIONS.includes(region) ? HTTP_API_SMALL : HTTP_API,
     messages: MESSAGES,
   };
 }

@@ -10,6 +10,18 @@ test('three regions have the high quotas of Step Functions', () => {
 });
 
 test.each([
+  ['eu-west-1', 70_000, 10_000],
+  ['eu-central-1', 19_000, 10_000],
+  ['ap-northeast-1', 9_000, 10_000],
+  ['eu-west-2', 4_500, 10_000],
+  ['eu-north-1', 2_400, 10_000],
+  ['eu-south-1', 2_400, 2_500],
+])('in %s, a FIFO queue takes %d calls a second and the HTTP API %d requests', (region, calls, requests) => {
+  expect(quotasOf(region).sqsFifo.callsPerQueue).toBe(calls);
+  expect(quotasOf(region).httpApi.perSecond).toBe(requests);
+});
+
+test.each([
   ['eu-west-1', true],
   ['us-gov-west-1', true],
   ['Ireland', false],

@@ -407,6 +407,13 @@ test.each<[string, Check, World, string, RegExp]>([
     /request-service-quota-increase --service-code lambda/,
   ],
   [
+    'a parameter that needs more functions than AWS gives at first',
+    checkLimits,
+    { parameters: { workerConcurrency: '1000' } },
+    'Only 1000 functions may run at the same time; the stage needs 1200',
+    /--quota-code L-B99A9384 --desired-value 1200/,
+  ],
+  [
     'a region with low quotas',
     checkLimits,
     { region: 'eu-central-1' },
