@@ -24,7 +24,7 @@ export interface CapacityQuestion {
 
 /**
  * What can be done about a limit. `quota`: AWS raises it on request. `parameter`: of the deployment. `design`: nothing but a
- * change of the code. `soft`: nothing is lost or late above it.
+ * change of the code. `soft`: no alert is lost or late above it.
  */
 export type LimitKind = 'quota' | 'parameter' | 'design' | 'soft';
 
@@ -242,7 +242,7 @@ function listLimits(profile: AlertProfile, question: CapacityQuestion): readonly
       limit: Math.min(MAX_LISTED, stepFunctions.ListExecutions.burst * 1_000),
       toLoad: perAlert(question.minutes * 60),
       advice:
-        'nothing: above it, ReconcilerFailuresAlarm stays, and an aborted execution is replaced when its next step is overdue',
+        'nothing: above it, an execution that somebody aborts is replaced when its next step is overdue, not at once',
     },
     quota(
       'DynamoDB: write units a second of a table that is new',

@@ -8,6 +8,7 @@ import { type Clock, type Instant, SECOND, toIso } from '../platform/clock.ts';
 import type { Executions, RunningExecutions } from '../platform/executions.ts';
 import { duePk, parseDueSk } from '../platform/keys.ts';
 import { logger } from '../platform/logger.ts';
+import type { MetricName } from '../platform/metrics.ts';
 import { sweepShards } from '../platform/sharded-sweep.ts';
 import { type Item, queryAll, type Table } from '../platform/table.ts';
 import { OVERDUE_AFTER, planReconciliation, type Reconciliation } from './plan-reconciliation.ts';
@@ -25,8 +26,27 @@ export interface ReconcilerReport {
   readonly failed: number;
   /** Whether every overdue ledger was handled before the time ran out. */
   readonly complete: boolean;
-  /** Whether every waiting ledger was matched with a running execution. Absent in parts other than the first, which does it. */
-  readonly audited?: boolean;
+  /**
+   * Whether every waiting ledger was matched with a running execution. `tooMany`: there are more than Step Functions lists in a
+   * minute, so an execution that somebody aborts is replaced when its next step is overdue. Absent in parts other than the first.
+   */
+  readonly audited?: boolean | 'tooMany';
+}
+
+/** The metrics of a round that are not zero: CloudWatch charges for each metric and hour that has a value. */
+export function toReconcilerMetrics({
+  restart,
+  failed,
+  complete,
+  audited,
+}: ReconcilerReport): Readonly<Partial<Record<MetricName, number>>> {
+  const values: Readonly<Partial<Record<MetricName, number>>> = {
+    RestartedRuns: restart,
+    ReconcilerFailures: failed + (complete && audited === false ? 1 : 0),
+    ReconcilerIncomplete: complete ? 0 : 1,
+    ExecutionsUnchecked: audited === 'tooMany' ? 1 : 0,
+  };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value > 0));
 }
 
 export interface ReconcilerDeps {
@@ -167,21 +187,22 @@ export function createReconciler(deps: ReconcilerDeps): (part?: ReconcilerPart) 
     return waiting;
   }
 
-  /** The waiting alerts without an execution (it was stopped or aborted); undefined if that cannot be determined. */
+  /** The waiting alerts without an execution (it was stopped or aborted), or why that cannot be determined. */
   async function findWithoutExecution(
     own: readonly DueAlert[],
     part: ReconcilerPart,
     until: Instant,
-  ): Promise<readonly DueAlert[] | undefined> {
+  ): Promise<readonly DueAlert[] | 'failed' | 'tooMany'> {
     try {
       const waiting = [...own, ...(await readWaitingElsewhere(part))];
       if (waiting.length === 0) return [];
-      if (waiting.length > MAX_LISTED) return undefined;
+      if (waiting.length > MAX_LISTED) return 'tooMany';
       const running = await findAlertsWithExecution(executions, () => clock() < until);
-      return running && waiting.filter(({ alertId }) => !running.has(alertId));
+      if (running === 'tooMany') return running;
+      return running === 'outOfTime' ? 'failed' : waiting.filter(({ alertId }) => !running.has(alertId));
     } catch (error) {
       logger.error('Could not list the executions', { error: getErrorName(error) });
-      return undefined;
+      return 'failed';
     }
   }
 
@@ -207,9 +228,10 @@ export function createReconciler(deps: ReconcilerDeps): (part?: ReconcilerPart) 
         return reconcileAll(overdue, false, until, record);
       },
     });
-    const audit = async (): Promise<boolean> => {
-      const missing = complete ? await findWithoutExecution(waiting, part, until) : undefined;
-      return missing !== undefined && reconcileAll(missing, true, until, record);
+    const audit = async (): Promise<boolean | 'tooMany'> => {
+      const missing = complete ? await findWithoutExecution(waiting, part, until) : 'failed';
+      if (missing === 'tooMany') return missing;
+      return missing !== 'failed' && reconcileAll(missing, true, until, record);
     };
     const audited = isFirst && (await audit());
     const report = { ...counts, complete, ...(isFirst && { audited }) };

@@ -12,16 +12,17 @@ export const MAX_LISTED = MAX_PAGES * 1_000;
 
 /**
  * The ids of the alerts that have a running execution, listed from Step Functions 1,000 at a time instead of one by one.
- * Undefined if `hasTime` returns false or there are too many executions.
+ * `outOfTime`: `hasTime` returned false. `tooMany`: there are more than {@link MAX_LISTED}.
  */
 export async function findAlertsWithExecution(
   executions: RunningExecutions,
   hasTime: () => boolean,
-): Promise<ReadonlySet<string> | undefined> {
+): Promise<ReadonlySet<string> | 'outOfTime' | 'tooMany'> {
   const alertIds = new Set<string>();
   let pages = 0;
   for await (const names of executions.running()) {
-    if (!hasTime() || ++pages > MAX_PAGES) return undefined;
+    if (!hasTime()) return 'outOfTime';
+    if (++pages > MAX_PAGES) return 'tooMany';
     for (const name of names) {
       const alertId = parseAlertId(name);
       if (alertId !== undefined) alertIds.add(alertId);

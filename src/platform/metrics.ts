@@ -13,6 +13,7 @@ export const METRICS = {
   PagingStopped: 'Count',
   ReconcilerFailures: 'Count',
   ReconcilerIncomplete: 'Count',
+  ExecutionsUnchecked: 'Count',
   CanariesArrived: 'Count',
   CanariesLost: 'Count',
   ReplyCodeLocks: 'Count',

@@ -12,7 +12,7 @@ import { readAlertState } from '../../src/domain/alerts/store/alert-state.ts';
 import { createAlertStore } from '../../src/domain/alerts/store/alert-store.ts';
 import { toLedgerItem } from '../../src/domain/alerts/store/ledger-store.ts';
 import type { NotificationState } from '../../src/domain/notifications/model.ts';
-import { createReconciler } from '../../src/engine/reconciler.ts';
+import { createReconciler, toReconcilerMetrics } from '../../src/engine/reconciler.ts';
 import { MINUTE, SECOND } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { notificationKey } from '../../src/platform/keys.ts';
@@ -304,8 +304,23 @@ describe('a waiting ledger', () => {
     const failing = reconciler({ running: new Error('ThrottlingException') });
     expect(await failing.reconcile()).toMatchObject({ restart: 1, complete: true, audited: false });
     const crowded = reconciler({ running: Array.from({ length: 101 }, () => ['other']) });
-    expect(await crowded.reconcile()).toMatchObject({ restart: 0, complete: true, audited: false });
+    expect(await crowded.reconcile()).toMatchObject({ restart: 0, complete: true, audited: 'tooMany' });
     expect(await reconciler().reconcile()).toMatchObject({ restart: 1, audited: true });
+  });
+});
+
+describe('the metrics of a round', () => {
+  const report = { notDue: 0, idle: 0, delivered: 0, sending: 0, restart: 0, failed: 0, complete: true };
+
+  test.each([
+    ['that found nothing', { audited: true }, {}],
+    ['of a part that matches no executions', {}, {}],
+    ['with restarts and failures', { restart: 2, failed: 3 }, { RestartedRuns: 2, ReconcilerFailures: 3 }],
+    ['whose executions could not be listed', { audited: false }, { ReconcilerFailures: 1 }],
+    ['with too many executions to list', { audited: 'tooMany' }, { ExecutionsUnchecked: 1 }],
+    ['that ran out of time', { complete: false, audited: false }, { ReconcilerIncomplete: 1 }],
+  ] as const)('%s', (_, change, metrics) => {
+    expect(toReconcilerMetrics({ ...report, ...change })).toEqual(metrics);
   });
 });
 
