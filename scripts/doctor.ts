@@ -2,6 +2,7 @@ import { readTemplate } from '../src/local/template/variables.ts';
 import { parseCommandLine, refuse, requireStage } from './arguments.ts';
 import { createAwsCall } from './doctor/aws-call.ts';
 import { checkEmail } from './doctor/email.ts';
+import { listEmailContacts, tableOfStage } from './doctor/email-contacts.ts';
 import type { Check, Finding } from './doctor/finding.ts';
 import { checkLimits } from './doctor/limits.ts';
 import { listMailHosts } from './doctor/mail-hosts.ts';
@@ -11,7 +12,7 @@ import { checkStack } from './doctor/stack.ts';
 const USAGE = `npm run doctor -- --stage <stage> [--region <region>] [--param "name=value" …] [--json]
 
 Checks the AWS account for a stage, before or after its deployment: stack and left-overs, account, region and quotas, e-mail, texts,
-calls and push. Each line is ok, wrong or unknown, with what puts it right. It changes nothing. Give it the same --param as sls
+calls and push. Each line is ok, wrong, unknown or a warning, with what puts it right. It changes nothing. Give it the same --param as sls
 deploy. The exit status is 0 if nothing is wrong, 1 if something is, 3 if something is only unknown.`;
 
 const { values } = parseCommandLine(USAGE, {
@@ -55,6 +56,7 @@ const deps = {
     parameter: (name: string) => given.get(name) ?? String(resolve(`\${param:${name}}`)),
   },
   resolveMx: listMailHosts,
+  listEmailContacts: () => listEmailContacts(tableOfStage(stage, region)),
 };
 
 const all: Finding[] = [];

@@ -1,4 +1,5 @@
 import { attempt, type Check, type Finding, ok, unknown, unlessMissing, wrong } from './finding.ts';
+import { checkSuppressedAddresses } from './suppressed-addresses.ts';
 
 /** E-mails per second below which a storm of alerts is late. */
 const ENOUGH_PER_SECOND = 14;
@@ -6,8 +7,9 @@ const ENOUGH_PER_SECOND = 14;
 /** The default of the parameter emailFrom. */
 const EXAMPLE_ADDRESS = 'tocsin@example.com';
 
-/** SES: the account, the identity that sends, and inbound e-mail. */
-export const checkEmail: Check = async ({ call, settings, resolveMx }) => {
+/** SES: the account, the identity that sends, contacts that get no e-mail, and inbound e-mail. */
+export const checkEmail: Check = async (deps) => {
+  const { call, settings, resolveMx } = deps;
   const { stage, region, parameter } = settings;
   const from = parameter('emailFrom');
   const domain = from.split('@')[1] ?? '';
@@ -88,7 +90,10 @@ export const checkEmail: Check = async ({ call, settings, resolveMx }) => {
       ),
     ];
   });
-  return [...account, ...sender, ...(await checkInbound())];
+  // Of a stage that sends no e-mail, or an account that does not answer, there is nothing to find out.
+  const canSend = from !== EXAMPLE_ADDRESS && account[0]?.state !== 'unknown';
+  const suppressed = canSend ? await checkSuppressedAddresses(deps) : [];
+  return [...account, ...sender, ...suppressed, ...(await checkInbound())];
 
   async function checkInbound(): Promise<readonly Finding[]> {
     const inbound = parameter('inboundEmailDomain');

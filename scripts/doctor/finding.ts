@@ -11,9 +11,15 @@ import type {
 import type { ListBucketsOutput } from '@aws-sdk/client-s3';
 import type { ListServiceQuotasResponse } from '@aws-sdk/client-service-quotas';
 import type { DescribeActiveReceiptRuleSetResponse } from '@aws-sdk/client-ses';
-import type { GetAccountResponse, GetEmailIdentityResponse } from '@aws-sdk/client-sesv2';
+import type {
+  GetAccountResponse,
+  GetConfigurationSetResponse,
+  GetEmailIdentityResponse,
+  ListSuppressedDestinationsResponse,
+} from '@aws-sdk/client-sesv2';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import type { GetCallerIdentityResponse } from '@aws-sdk/client-sts';
+import type { EmailContact } from './email-contacts.ts';
 
 /** The operations that the doctor calls, by service and name, with the responses that AWS declares. */
 export interface AwsResponses {
@@ -27,7 +33,9 @@ export interface AwsResponses {
   readonly 'service-quotas ListServiceQuotas': ListServiceQuotasResponse;
   readonly 'ses DescribeActiveReceiptRuleSet': DescribeActiveReceiptRuleSetResponse;
   readonly 'sesv2 GetAccount': GetAccountResponse;
+  readonly 'sesv2 GetConfigurationSet': GetConfigurationSetResponse;
   readonly 'sesv2 GetEmailIdentity': GetEmailIdentityResponse;
+  readonly 'sesv2 ListSuppressedDestinations': ListSuppressedDestinationsResponse;
   readonly 'sms-voice DescribePhoneNumbers': DescribePhoneNumbersResult;
   readonly 'sms-voice DescribePools': DescribePoolsResult;
   readonly 'sms-voice DescribeSpendLimits': DescribeSpendLimitsResult;
@@ -36,9 +44,12 @@ export interface AwsResponses {
   readonly 'sts GetCallerIdentity': GetCallerIdentityResponse;
 }
 
-/** The result of one check. `unknown`: AWS did not say, for example because a right is missing. */
+/**
+ * The result of one check. `unknown`: AWS did not say, for example because a right is missing. `warning`: somebody should see
+ * to it, but no deployment has to wait for that.
+ */
 export interface Finding {
-  readonly state: 'ok' | 'wrong' | 'unknown';
+  readonly state: 'ok' | 'wrong' | 'unknown' | 'warning';
   readonly text: string;
   /** The command or step that puts it right. */
   readonly fix?: string;
@@ -62,6 +73,8 @@ export interface CheckDeps {
   readonly settings: StageSettings;
   /** MX records of a domain, as host names. */
   readonly resolveMx: (domain: string) => Promise<readonly string[]>;
+  /** The enabled e-mail contacts of all users of the stage. */
+  readonly listEmailContacts: () => Promise<readonly EmailContact[]>;
 }
 
 /** A group of checks. */
@@ -70,8 +83,12 @@ export type Check = (deps: CheckDeps) => Promise<readonly Finding[]>;
 export const ok = (text: string): Finding => ({ state: 'ok', text });
 export const wrong = (text: string, fix: string): Finding => ({ state: 'wrong', text, fix });
 export const unknown = (text: string, fix: string): Finding => ({ state: 'unknown', text, fix });
+export const warning = (text: string, fix: string): Finding => ({ state: 'warning', text, fix });
 
 const DENIED = /AccessDenied|NotAuthorized|Unauthorized|Forbidden|InvalidClientToken|ExpiredToken/;
+
+/** Whether the credentials do not allow the call. */
+export const isDenied = ({ name }: Error): boolean => DENIED.test(name);
 
 /** The findings of a check, or that it is unknown because a call failed. */
 export async function attempt(
@@ -90,7 +107,8 @@ type FailedCall = Error & {
   readonly $metadata?: { readonly httpStatusCode?: number };
 };
 
-function explainFailure(what: string, { name, message, code, $metadata }: FailedCall): Finding {
+/** The finding that a check is unknown because a call failed. */
+export function explainFailure(what: string, { name, message, code, $metadata }: FailedCall): Finding {
   if (name === 'CredentialsProviderError') {
     return unknown(`${what}: there are no credentials of AWS`, 'aws configure, or aws sso login');
   }

@@ -1,4 +1,5 @@
 import { checkEmail } from '../../../scripts/doctor/email.ts';
+import type { EmailContact } from '../../../scripts/doctor/email-contacts.ts';
 import type { AwsCall, AwsResponses, Check, Finding } from '../../../scripts/doctor/finding.ts';
 import { checkLimits } from '../../../scripts/doctor/limits.ts';
 import { checkPhone } from '../../../scripts/doctor/phone.ts';
@@ -30,6 +31,11 @@ const HEALTHY: Responses = {
     ProductionAccessEnabled: true,
     SendingEnabled: true,
     SendQuota: { Max24HourSend: 50000, MaxSendRate: 14, SentLast24Hours: 20 },
+    SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+  },
+  'sesv2 GetConfigurationSet': { ConfigurationSetName: 'default-set' },
+  'sesv2 ListSuppressedDestinations': {
+    SuppressedDestinationSummaries: [{ EmailAddress: 'stranger@example.com', Reason: 'BOUNCE' }],
   },
   'sesv2 GetEmailIdentity': {
     IdentityType: 'DOMAIN',
@@ -121,7 +127,14 @@ interface World {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly region?: string;
   readonly mx?: readonly string[] | Error;
+  readonly contacts?: readonly EmailContact[] | Error;
 }
+
+const contactOf = (name: string, account = 'Acme'): EmailContact => ({
+  account,
+  user: `${name}@example.com`,
+  address: `${name}@Mail.example.com`,
+});
 
 async function findings(
   check: Check,
@@ -130,6 +143,7 @@ async function findings(
     parameters = {},
     region = 'eu-west-1',
     mx = [`inbound-smtp.${region}.amazonaws.com`],
+    contacts = [contactOf('jane'), contactOf('joe')],
   }: World = {},
 ): Promise<readonly Finding[]> {
   const all = { ...HEALTHY, ...responses };
@@ -145,6 +159,10 @@ async function findings(
       if (mx instanceof Error) throw mx;
       return mx;
     },
+    listEmailContacts: async () => {
+      if (contacts instanceof Error) throw contacts;
+      return contacts;
+    },
   });
 }
 
@@ -159,6 +177,121 @@ test.each(ALL)('a healthy account has only ok lines: %s', async (_, check) => {
   const found = await findings(check);
   expect(found.length).toBeGreaterThan(2);
   expect(found.filter(({ state }) => state !== 'ok')).toEqual([]);
+});
+
+describe('e-mail contacts that SES suppresses', () => {
+  const listing = (...names: readonly string[]) => ({
+    'sesv2 ListSuppressedDestinations': {
+      SuppressedDestinationSummaries: names.map((name) => ({ EmailAddress: `${name}@mail.example.com` })),
+    },
+  });
+  const find = async (world: World) =>
+    (await findings(checkEmail, world)).filter(({ text }) => /suppress/.test(text));
+
+  test('their users are named in a warning, with what to do', async () => {
+    const found = await find({ responses: listing('joe', 'stranger') });
+    expect(found).toEqual([
+      {
+        state: 'warning',
+        text: 'SES sends nothing to the e-mail contacts of 1 user, because it suppresses their addresses: joe@example.com',
+        fix: expect.stringContaining(
+          'delete-suppressed-destination --email-address ADDRESS --region eu-west-1',
+        ),
+      },
+    ]);
+  });
+
+  test('they are found on any page of the list, and their account is named if there are several', async () => {
+    const pages: Readonly<Record<string, object>> = {
+      first: { SuppressedDestinationSummaries: [{ EmailAddress: 'x@example.com' }], NextToken: 'second' },
+      second: {
+        SuppressedDestinationSummaries: [{ EmailAddress: 'joe@mail.example.com' }],
+        NextToken: 'third',
+      },
+      third: { SuppressedDestinationSummaries: [{ EmailAddress: 'jane@mail.example.com' }] },
+    };
+    const [found] = await find({
+      responses: {
+        'sesv2 ListSuppressedDestinations': ({ NextToken = 'first' }: { NextToken?: string }) =>
+          pages[NextToken],
+      },
+      contacts: [contactOf('jane', 'Acme'), contactOf('joe', 'Beta'), contactOf('joe', 'Beta')],
+    });
+    expect(found?.text).toContain('of 2 users');
+    expect(found?.text).toContain(': jane@example.com of Acme, joe@example.com of Beta');
+  });
+
+  test('of many users the first are named', async () => {
+    const names = Array.from({ length: 25 }, (_, i) => `user${i}`);
+    const [found] = await find({
+      responses: listing(...names),
+      contacts: names.map((name) => contactOf(name)),
+    });
+    expect(found?.text).toContain('of 25 users');
+    expect(found?.text).toMatch(/user19@example\.com and 5 more$/);
+  });
+
+  test.each<[string, World]>([
+    [
+      'the account suppresses none',
+      {
+        responses: {
+          'sesv2 GetAccount': {
+            ...(HEALTHY['sesv2 GetAccount'] as object),
+            SuppressionAttributes: { SuppressedReasons: [] },
+          },
+        },
+      },
+    ],
+    [
+      'the configuration set of the stage suppresses none',
+      {
+        parameters: { emailConfigurationSet: 'own' },
+        responses: {
+          'sesv2 GetConfigurationSet': ({ ConfigurationSetName }: { ConfigurationSetName: string }) =>
+            ConfigurationSetName === 'own' ? { SuppressionOptions: { SuppressedReasons: [] } } : {},
+        },
+      },
+    ],
+    [
+      'the default configuration set of the identity suppresses none',
+      {
+        responses: { 'sesv2 GetConfigurationSet': { SuppressionOptions: { SuppressedReasons: [] } } },
+      },
+    ],
+  ])('nothing is listed if %s', async (_, world) => {
+    const responses = { ...listing('joe'), ...world.responses };
+    expect(await find({ ...world, responses })).toEqual([
+      { state: 'ok', text: 'SES has no suppression list in use: it sends to all addresses' },
+    ]);
+  });
+
+  test('a stage that is not deployed yet has no contacts', async () => {
+    const [found] = await find({ contacts: named('ResourceNotFoundException'), responses: listing('joe') });
+    expect(found).toEqual({ state: 'ok', text: 'No user has an e-mail contact that SES could suppress' });
+  });
+
+  test.each<[string, World, RegExp]>([
+    ['the contacts', { contacts: named('AccessDeniedException') }, /dynamodb:Query on the table tocsin-prod/],
+    [
+      'the list',
+      { responses: { 'sesv2 ListSuppressedDestinations': named('AccessDeniedException') } },
+      /ses:ListSuppressedDestinations/,
+    ],
+    [
+      'the list, for another reason',
+      { responses: { 'sesv2 ListSuppressedDestinations': named('TooManyRequestsException') } },
+      /Run npm run doctor again/,
+    ],
+  ])(
+    'credentials that cannot read %s lead to a warning, which stops no deployment',
+    async (_, world, fix) => {
+      const found = await find(world);
+      expect(found).toEqual([
+        { state: 'warning', text: expect.any(String), fix: expect.stringMatching(fix) },
+      ]);
+    },
+  );
 });
 
 const missingStack = named('ValidationError', 'Stack with id tocsin-prod does not exist');
