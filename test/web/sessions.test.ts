@@ -28,6 +28,9 @@ test('the session says who is signed in', async () => {
 });
 
 describe('the session says which rights of a user the role lacks', () => {
+  /** What observers may do, too. */
+  const OBSERVED = ['alerts-access', 'who-is-on-call-show-all', 'profile-edit'];
+
   const readMissing = async (username: string) => {
     const own = service.browser();
     await signInAs(own, username);
@@ -38,9 +41,18 @@ describe('the session says which rights of a user the role lacks', () => {
     expect(await readMissing('jane@example.com')).toEqual([]);
   });
 
-  test('all of an observer', async () => {
+  test('those of an observer, who may read alerts, who is on call, and edit the own profile', async () => {
     await service.addUser('olga@example.com', { role: { name: 'Observer' } });
-    expect(await readMissing('olga@example.com')).toEqual(USER_RIGHTS);
+    expect(await readMissing('olga@example.com')).toEqual(
+      USER_RIGHTS.filter((right) => !OBSERVED.includes(right)),
+    );
+  });
+
+  test('all of a stakeholder, but to edit the own profile', async () => {
+    await service.addUser('stan@example.com', { role: { name: 'Stakeholder' } });
+    expect(await readMissing('stan@example.com')).toEqual(
+      USER_RIGHTS.filter((right) => right !== 'profile-edit'),
+    );
   });
 
   test('those that a custom role disallows, and not those that it grants', async () => {
@@ -57,7 +69,7 @@ describe('the session says which rights of a user the role lacks', () => {
     await service.addUser('wim@example.com', { role: { name: 'Watcher' } });
     await service.addUser('cora@example.com', { role: { name: 'Careful' } });
     expect(await readMissing('wim@example.com')).toEqual(
-      USER_RIGHTS.filter((right) => right !== 'alert-acknowledge' && right !== 'alert-add-note'),
+      USER_RIGHTS.filter((right) => ![...OBSERVED, 'alert-acknowledge', 'alert-add-note'].includes(right)),
     );
     expect(await readMissing('cora@example.com')).toEqual(['alert-close']);
   });

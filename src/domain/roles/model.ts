@@ -56,10 +56,13 @@ export const requiredRight = (right: string, minimumRole: BaseRole): RequiredRig
 });
 
 /**
- * The rights that users have and observers lack, as far as the console offers what needs them: acting on alerts, on one's
- * shifts and notifications, and reading the configuration.
+ * The rights of a user, as far as the console offers what needs them: reading alerts and who is on call, acting on alerts, on
+ * one's profile, shifts and notifications, and reading the configuration.
  */
 export const USER_RIGHTS = [
+  'alerts-access',
+  'who-is-on-call-show-all',
+  'profile-edit',
   'alert-create',
   'alert-acknowledge',
   'alert-unacknowledge',
@@ -81,6 +84,13 @@ export const USER_RIGHTS = [
 ] as const;
 export type UserRight = (typeof USER_RIGHTS)[number];
 
+/** The lowest built-in role that has a right of a user; without an entry, it is `user`. */
+const LOWEST_ROLES: Partial<Record<UserRight, BaseRole>> = {
+  'alerts-access': 'observer',
+  'who-is-on-call-show-all': 'observer',
+  'profile-edit': 'stakeholder',
+};
+
 /** Granted rights that include a right: for example, whoever may change the configuration may also read it. */
 const INCLUDED_IN: Readonly<Record<string, readonly string[]>> = {
   'alerts-access': ['alerts-access-all'],
@@ -101,7 +111,7 @@ export function hasRight(role: EffectiveRole, { right, minimumRole }: RequiredRi
 
 /** The rights of a user that the role lacks: none, unless it is a built-in role below the user's or a custom one. */
 export const findMissingUserRights = (role: EffectiveRole): readonly UserRight[] =>
-  USER_RIGHTS.filter((right) => !hasRight(role, requiredRight(right, 'user')));
+  USER_RIGHTS.filter((right) => !hasRight(role, requiredRight(right, LOWEST_ROLES[right] ?? 'user')));
 
 /** Whether the role may manage users and their settings. */
 export const canManageUsers = (role: EffectiveRole): boolean =>

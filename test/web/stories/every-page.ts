@@ -258,6 +258,11 @@ const LOOKS: readonly Look[] = [
     },
   },
   { name: 'the dialog for quiet hours', path: '/profile', ready: openDialog('Set quiet hours') },
+  {
+    name: 'the dialog for the time zone and the language',
+    path: '/profile',
+    ready: openDialog('Change zone or language'),
+  },
   { name: 'the dialog that forwards', path: '/profile', ready: openDialog('Forward …') },
   { name: 'simulate, empty', path: '/simulate', ready: seen('Nothing simulated yet') },
   {

@@ -147,6 +147,44 @@ export function profileStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('a person changes their own zone and language: times on every page and messages follow', async () => {
+    const name = await createPerson(getConsole());
+    const page = await openProfile(getConsole(), name);
+    const region = page.getByRole('region', { name: 'Time zone and language' });
+    await region.getByText(/^UTC, where it is \d\d:\d\d$/).waitFor();
+    await region.getByRole('button', { name: 'Change zone or language' }).click();
+    const dialog = page.getByRole('dialog');
+    const zone = dialog.getByRole('combobox', { name: 'Time zone' });
+    await zone.fill('tokyo');
+    // Before the list has followed what was typed, it shows all.
+    await waitFor(
+      () => page.getByRole('option').count(),
+      (count) => count === 1,
+    );
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Deutsch').click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The zone and the language are saved.').waitFor();
+    await region.getByText(/^Asia\/Tokyo, where it is/).waitFor();
+    await region.getByText('Messages in Deutsch').waitFor();
+    await page.getByRole('link', { name: 'On call' }).click();
+    await page.getByText('(Tokyo)').waitFor();
+    const { service } = getConsole();
+    const { body } = await service.call(
+      'GET',
+      `/v2/users/${name}@example.com`,
+      undefined,
+      service.accountKey,
+    );
+    expect(body.data).toMatchObject({
+      timeZone: 'Asia/Tokyo',
+      locale: 'de_DE',
+    });
+    expect(page.problems).toEqual([]);
+    await page.context().close();
+  });
+
   test('mutes, sets quiet hours and forwards to Omar, and takes all of it back', async () => {
     const page = await openProfile(getConsole(), await createPerson(getConsole()));
     const dialog = page.getByRole('dialog');

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react';
 import { call } from '../client/call.ts';
 import { ApiError } from '../client/errors.ts';
-import { retriesRead } from '../client/query-client.ts';
+import { queryClient, retriesRead } from '../client/query-client.ts';
 import type { Session, UserRight } from '../client/web-operations.ts';
 import { ErrorState, LoadingState } from '../components/states.tsx';
 import { deleteLastKnown, readLastKnown, startKeeping } from '../offline/last-known.ts';
@@ -43,6 +43,14 @@ export const SESSION_QUERY = {
   queryFn: readSession,
   staleTime: Number.POSITIVE_INFINITY,
   retry: retriesRead,
+};
+
+/** Shows a change that the person has made of themselves at once on every page. */
+export const changeSessionUser = (change: Partial<Pick<Session['user'], 'timeZone' | 'locale'>>): void => {
+  queryClient.setQueryData<Session | null>(
+    SESSION_KEY,
+    (session) => session && { ...session, user: { ...session.user, ...change } },
+  );
 };
 
 /** After so many milliseconds without an answer, a person rather sees the last known alerts than an empty page. */

@@ -67,6 +67,10 @@ function Field({
   const state = useContext(ComboBoxStateContext);
   /** How somebody asked for the list, which has not opened yet. React Aria forgets it while nothing can be shown. */
   const asked = useRef<'focus' | 'input' | undefined>(undefined);
+  const askForList = () => {
+    // A list that has elements opens by itself.
+    if (state?.collection.size === 0) asked.current = 'focus';
+  };
   // Each change of what matches draws the field again.
   useEffect(() => {
     if (!state || state.isOpen) asked.current = undefined;
@@ -77,9 +81,7 @@ function Field({
       <Input
         className={field.input ?? ''}
         {...(placeholder && { placeholder })}
-        onFocus={() => {
-          asked.current = 'focus';
-        }}
+        onFocus={askForList}
         onBlur={() => {
           asked.current = undefined;
         }}
@@ -91,12 +93,7 @@ function Field({
           if (key === 'Escape') asked.current = undefined;
         }}
       />
-      <Button
-        className={styles.open ?? ''}
-        onPress={() => {
-          if (state?.collection.size === 0) asked.current = 'focus';
-        }}
-      >
+      <Button className={styles.open ?? ''} onPress={askForList}>
         <Icon name="chevron" size={16} />
       </Button>
     </div>

@@ -5,6 +5,7 @@ import styles from './profile.module.css';
 import { ForwardingSection } from './quiet/forwarding.tsx';
 import { QuietSection } from './quiet/quiet.tsx';
 import { Reachability } from './reachability.tsx';
+import { RegionSection } from './region/region.tsx';
 import { NewAlertRules } from './rules/new-alert-rules.tsx';
 import { OtherRules } from './rules/other-rules.tsx';
 import { TEXTS } from './texts.ts';
@@ -18,9 +19,7 @@ export default function Profile() {
   return (
     <>
       <h1>{TEXTS.title}</h1>
-      <p className={`muted ${styles.about}`}>
-        {[user.fullName, user.username, user.role, TEXTS.zone(user.timeZone)].join(' · ')}
-      </p>
+      <p className={`muted ${styles.about}`}>{[user.fullName, user.username, user.role].join(' · ')}</p>
       {data === undefined && (error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState />)}
       {data && (
         <div className={styles.page}>
@@ -30,6 +29,7 @@ export default function Profile() {
             <OtherRules rules={data.rules} contacts={data.contacts} />
           </div>
           <div className={styles.column}>
+            <RegionSection />
             <QuietSection settings={data.settings} />
             {may('configurations-read-only') && may('forwarding-rules-edit') && <ForwardingSection />}
             <Reachability />

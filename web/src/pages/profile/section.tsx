@@ -29,10 +29,10 @@ export function Section({
 }
 
 /** One matter within a section of several. */
-export function Block({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+export function Block({ title, children }: { readonly title?: string; readonly children: ReactNode }) {
   return (
     <div className={styles.block}>
-      <h3>{title}</h3>
+      {title && <h3>{title}</h3>}
       {children}
     </div>
   );

@@ -4,7 +4,6 @@ import type { Warning } from './rules/warnings.ts';
 
 export const TEXTS = {
   title: 'Profile',
-  zone: (zone: string) => `times in ${zone}`,
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
@@ -15,6 +14,21 @@ export const TEXTS = {
     `Too many messages were requested. Each costs money, so there is a limit: try again in ${wait}.`,
   outbox: 'On this computer nothing is really sent: the message lies in the outbox.',
   openOutbox: 'Open the outbox',
+} as const;
+
+/** The time zone and the language of the person. */
+export const REGION_TEXTS = {
+  title: 'Time zone and language',
+  summary: (zone: string, time: string) => `${zone}, where it is ${time}`,
+  languages: { en: 'English', de: 'Deutsch' },
+  messages: (language: string) => `Messages in ${language}`,
+  change: 'Change zone or language',
+  why: 'Times on every page and in messages, your quiet hours and the days of your shifts are in your zone. Shifts stay at the same instants.',
+  zone: 'Time zone',
+  zoneMissing: 'must be one of the list, such as Europe/Berlin',
+  browserZone: (zone: string) => `Use ${zone}, the zone of this browser`,
+  language: 'Language of messages',
+  saved: 'The zone and the language are saved.',
 } as const;
 
 /** The person's own contacts. */

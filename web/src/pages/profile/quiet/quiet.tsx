@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useSession } from '../../../app/session.tsx';
+import { useMay, useSession } from '../../../app/session.tsx';
 import { call } from '../../../client/call.ts';
 import { Button } from '../../../components/button.tsx';
 import { FormDialog } from '../../../components/form-dialog.tsx';
@@ -29,6 +29,7 @@ const usePatch = (options: Parameters<typeof useChange<object>>[1]) => {
 /** When the person is not notified: muted until a time, and at some hours each day. */
 export function QuietSection({ settings }: { readonly settings: User }) {
   const { user } = useSession();
+  const mayEdit = useMay()('profile-edit');
   const now = useNow(15_000);
   const [dialog, setDialog] = useState<'mute' | 'quiet-hours'>();
   const close = () => setDialog(undefined);
@@ -45,22 +46,21 @@ export function QuietSection({ settings }: { readonly settings: User }) {
         >
           {isMuted ? `${TEXTS.mutedUntil(formatWhen(mutedUntil, now, user.timeZone))}.` : TEXTS.notMuted}
         </p>
-        {isMuted ? (
+        {mayEdit && isMuted && (
           <Button
             isPending={end.isPending}
             onPress={() => end.mutate({ mutedUntil: new Date(0).toISOString() })}
           >
             {TEXTS.endMute}
           </Button>
-        ) : (
-          <Button onPress={() => setDialog('mute')}>{TEXTS.muteAction}</Button>
         )}
+        {mayEdit && !isMuted && <Button onPress={() => setDialog('mute')}>{TEXTS.muteAction}</Button>}
       </Block>
       <Block title={TEXTS.quietHours}>
         <p className={quietHours?.enabled ? styles.active : 'muted'}>
           {quietHours?.enabled ? `${TEXTS.quietHoursOf(formatTimes(quietHours))}.` : TEXTS.noQuietHours}
         </p>
-        <Button onPress={() => setDialog('quiet-hours')}>{TEXTS.quietHoursChange}</Button>
+        {mayEdit && <Button onPress={() => setDialog('quiet-hours')}>{TEXTS.quietHoursChange}</Button>}
       </Block>
       {dialog === 'mute' && <MuteDialog onClose={close} />}
       {dialog === 'quiet-hours' && <QuietHoursDialog quietHours={quietHours} onClose={close} />}
