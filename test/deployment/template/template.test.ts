@@ -379,6 +379,48 @@ describe('the key of the topics', () => {
   });
 });
 
+describe('a topic that fills a queue', () => {
+  interface Granted {
+    readonly Effect: string;
+    readonly Resource: unknown;
+    readonly Condition?: { readonly ArnEquals?: Readonly<Record<string, { readonly Ref: string }>> };
+  }
+
+  /** The statements of a policy, those that a condition adds included. */
+  const statementsOf = ({ Properties }: Resource): readonly Granted[] =>
+    Properties.PolicyDocument.Statement.map(
+      (statement: { readonly 'Fn::If'?: readonly [string, Granted, Granted] } & Granted) =>
+        statement['Fn::If']?.[1] ?? statement,
+    );
+
+  const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+  test('keeps what it cannot deliver in a dead-letter queue that has an alarm', () => {
+    const subscriptions = ofType(prod, 'AWS::SNS::Subscription').filter(
+      ([, { Properties }]) => Properties.Protocol === 'sqs',
+    );
+    expect(subscriptions).toHaveLength(2);
+    for (const [, { Properties }] of subscriptions) {
+      const [dlq] = Properties.RedrivePolicy?.deadLetterTargetArn?.['Fn::GetAtt'] ?? [];
+      const topic = Properties.TopicArn.Ref;
+      const allowed = ofType(prod, 'AWS::SQS::QueuePolicy')
+        .filter(([, policy]) => references(policy.Properties.Queues).includes(dlq))
+        .flatMap(([, policy]) => statementsOf(policy))
+        .filter(({ Condition }) => Condition?.ArnEquals?.['aws:SourceArn']?.Ref === topic);
+      expect(allowed).toMatchObject([{ Effect: 'Allow', Action: 'sqs:SendMessage' }]);
+      expect(list(allowed[0]?.Resource)).toEqual([Properties.Endpoint, arnOf(dlq)]);
+      const watched = ofType(prod, 'AWS::CloudWatch::Alarm').filter(
+        ([, { Properties: alarm }]) => alarm.Dimensions?.[0]?.Value?.['Fn::GetAtt']?.[0] === dlq,
+      );
+      expect(watched).toHaveLength(1);
+    }
+  });
+
+  test('a dead-letter queue gets its new policy after the policy of all queues has let go of it', () => {
+    expect(prod.Resources.ReceivedSmsQueuePolicy?.DependsOn).toEqual(['QueuesTlsOnlyPolicy']);
+  });
+});
+
 describe('received texts', () => {
   test('only End User Messaging of this AWS account may publish them, only their topic fill the queue', () => {
     const [allowed] = prod.Resources.ReceivedSmsPolicy?.Properties.PolicyDocument.Statement ?? [];
@@ -397,6 +439,7 @@ describe('received texts', () => {
     expect(prod.Resources.ReceivedSmsSubscription?.Properties).toMatchObject({
       Protocol: 'sqs',
       RawMessageDelivery: true,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['ReceivedSmsDlq', 'Arn'] } },
     });
   });
 
