@@ -1,4 +1,4 @@
-import { computeLimits } from '../simulator/capacity/limits.ts';
+import { computeLimits, PROD, PROD_POLICY_BYTES } from '../simulator/capacity/limits.ts';
 import { countAlert } from '../simulator/capacity/profile.ts';
 import { logger } from '../src/platform/logger.ts';
 import { parseCommandLine, refuse } from './arguments.ts';
@@ -23,14 +23,14 @@ Each alert is created, notified once by e-mail, acknowledged and closed. The rea
 they call, read and write is counted by partition key. Nothing is called on AWS.`;
 
 const { values } = parseCommandLine(USAGE, {
-  rate: { type: 'string', default: '500' },
-  tenants: { type: 'string', default: '20' },
-  policies: { type: 'string', default: '40kB' },
-  region: { type: 'string', default: 'eu-west-1' },
-  minutes: { type: 'string', default: '5' },
-  'worker-concurrency': { type: 'string', default: '200' },
-  'reconciler-parts': { type: 'string', default: '4' },
-  'api-rate-limit': { type: 'string', default: '2000' },
+  rate: { type: 'string', default: String(PROD.rate) },
+  tenants: { type: 'string', default: String(PROD.tenants) },
+  policies: { type: 'string', default: `${PROD_POLICY_BYTES / 1_000}kB` },
+  region: { type: 'string', default: PROD.region },
+  minutes: { type: 'string', default: String(PROD.minutes) },
+  'worker-concurrency': { type: 'string', default: String(PROD.workerConcurrency) },
+  'reconciler-parts': { type: 'string', default: String(PROD.reconcilerParts) },
+  'api-rate-limit': { type: 'string', default: String(PROD.apiRateLimit) },
   json: { type: 'boolean', default: false },
 });
 

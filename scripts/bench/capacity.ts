@@ -1,24 +1,12 @@
-import { type CapacityQuestion, computeLimits, type LimitRow } from '../../simulator/capacity/limits.ts';
+import { computeLimits, type LimitRow, PROD, PROD_POLICY_BYTES } from '../../simulator/capacity/limits.ts';
 import { countAlert } from '../../simulator/capacity/profile.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { Figures } from './catalogue.ts';
 
-/** The question that `npm run capacity` answers without options. */
-const QUESTION: CapacityQuestion = {
-  rate: 500,
-  tenants: 20,
-  region: 'eu-west-1',
-  minutes: 5,
-  workerConcurrency: 200,
-  reconcilerParts: 4,
-  apiRateLimit: 2_000,
-};
-const POLICY_BYTES = 40_000;
-
 /** New alerts a second at which limits are reached: the first of all, and the first that only other code would raise. */
 export async function measureCapacity(): Promise<Figures> {
   logger.setLogLevel('SILENT');
-  const rows = computeLimits(await countAlert(POLICY_BYTES), QUESTION);
+  const rows = computeLimits(await countAlert(PROD_POLICY_BYTES), PROD);
   const firstOf = (isMeant: (row: LimitRow) => boolean) =>
     rows
       .filter(isMeant)

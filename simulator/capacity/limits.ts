@@ -22,6 +22,18 @@ export interface CapacityQuestion {
   readonly apiRateLimit: number;
 }
 
+/** The stage prod as it is deployed without parameters, and the account of which README and docs/operations.md speak. */
+export const PROD: CapacityQuestion = {
+  rate: 500,
+  tenants: 20,
+  region: 'eu-west-1',
+  minutes: 5,
+  workerConcurrency: 200,
+  reconcilerParts: 4,
+  apiRateLimit: 2_000,
+};
+export const PROD_POLICY_BYTES = 40_000;
+
 /**
  * What can be done about a limit. `quota`: AWS raises it on request. `parameter`: of the deployment. `design`: nothing but a
  * change of the code. `soft`: no alert is lost or late above it.

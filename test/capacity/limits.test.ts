@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { formatCapacity, parseBytes, parseQuestion } from '../../scripts/capacity/command.ts';
-import { type CapacityQuestion, computeLimits, type LimitRow } from '../../simulator/capacity/limits.ts';
+import {
+  type CapacityQuestion,
+  computeLimits,
+  type LimitRow,
+  PROD,
+} from '../../simulator/capacity/limits.ts';
 import { type AlertProfile, countAlert } from '../../simulator/capacity/profile.ts';
 import { logger } from '../../src/platform/logger.ts';
 
@@ -17,14 +24,20 @@ const RAISED: CapacityQuestion = {
 };
 
 const DEFAULTS = {
-  rate: '500',
-  tenants: '20',
-  region: 'eu-west-1',
-  minutes: '5',
-  'worker-concurrency': '200',
-  'reconciler-parts': '4',
-  'api-rate-limit': '2000',
+  rate: String(PROD.rate),
+  tenants: String(PROD.tenants),
+  region: PROD.region,
+  minutes: String(PROD.minutes),
+  'worker-concurrency': String(PROD.workerConcurrency),
+  'reconciler-parts': String(PROD.reconcilerParts),
+  'api-rate-limit': String(PROD.apiRateLimit),
 };
+
+test('the defaults are the parameters of the stage prod', () => {
+  const { params } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' });
+  const { workerConcurrency, reconcilerParts, apiRateLimit } = { ...params.default, ...params.prod };
+  expect(PROD).toMatchObject({ workerConcurrency, reconcilerParts, apiRateLimit });
+});
 
 let profile: AlertProfile;
 beforeAll(async () => {
@@ -51,6 +64,24 @@ test('an account that has the stage to itself can have 1,000 alerts a second wit
     describeRows(rows.filter(({ kind, percent }) => kind !== 'quota' && kind !== 'soft' && percent > 100)),
   ).toEqual([]);
 });
+
+test.each([
+  ['the defaults', {}],
+  ['one account', { tenants: 1 }],
+  ['200 accounts', { tenants: 200 }],
+  ['alerts that nobody acknowledges for an hour', { minutes: 60 }],
+  ['a small region', { region: 'eu-south-1' }],
+  ['1,000 alerts a second of ten accounts', { rate: 1_000, tenants: 10 }],
+])(
+  'with %s, the design ends at no less than 1,000 alerts a second of an account and 10,000 of all',
+  (_, options) => {
+    const rows = computeLimits(profile, { ...PROD, ...options });
+    const low = rows
+      .filter(({ kind }) => kind === 'design')
+      .filter(({ scope, reachedAt }) => reachedAt < (scope === 'account' ? 1_000 : 10_000));
+    expect(describeRows(low)).toEqual([]);
+  },
+);
 
 test.each([
   ['eu-west-1', 300],

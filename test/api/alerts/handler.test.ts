@@ -37,6 +37,7 @@ beforeAll(async () => {
   });
   url = queueUrl(services.endpoint, 'alert-actions.fifo');
   Object.assign(process.env, {
+    PUBLIC_URL: 'https://tocsin.example.com',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
