@@ -1,4 +1,5 @@
 import { deploy, finishRelease } from './deployment.ts';
+import { testFailurePaths } from './failure-paths.ts';
 import {
   createUser,
   done,
@@ -51,6 +52,8 @@ const B = {
   definition: 'test/statemachines/definitions/alert-escalation-release-0.2.asl.json',
 };
 const C = { firstState: 'SinceC', emailFromName: 'Release C', watched: true };
+
+testFailurePaths();
 
 test('a release: executions end on the definition with which they began, and call the newest functions', async () => {
   const earlier = await open('Opened under A');
