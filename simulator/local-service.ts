@@ -89,6 +89,8 @@ export async function startLocalService(
     }),
   ]);
 
+  keepAlive(child, false);
+
   const json = async (path: string) => (await fetch(`${url}${path}`)).json();
   return {
     url,
@@ -109,6 +111,7 @@ export async function startLocalService(
     executions: async () =>
       ((await json('/_local/executions.json')) as { executions: ExecutionSummary[] }).executions,
     async stop(signal = 'SIGTERM') {
+      keepAlive(child, true);
       child.kill(signal);
       const code = await ended;
       // A function may survive a denied call, by a retry or because another does the work.
@@ -117,6 +120,17 @@ export async function startLocalService(
       return code;
     },
   };
+}
+
+/**
+ * Whether this process waits for the child before it ends. If not, it may end without having stopped the child, which then ends
+ * too. A test that ran out of time while the service started does not keep the test runner from ending.
+ */
+function keepAlive(child: ChildProcess, waits: boolean): void {
+  for (const handle of [child, child.stdin, child.stdout, child.stderr]) {
+    const { ref, unref } = handle as { readonly ref?: () => void; readonly unref?: () => void };
+    (waits ? ref : unref)?.call(handle);
+  }
 }
 
 /** The arguments of node in the script `start` of package.json. */

@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type LocalService, startLocalService, waitFor } from '../../simulator/local-service.ts';
+
+jest.setTimeout(90_000);
 
 const running: LocalService[] = [];
 const folders: string[] = [];
@@ -159,6 +163,21 @@ test('the service ends with the program that started it', async () => {
   service.process.stdin!.end();
 
   expect(await service.stop('SIGCONT')).toBe(0);
+});
+
+test('a program that forgets to stop the service ends all the same, and the service with it', async () => {
+  const program = `const { startLocalService } = await import('./simulator/local-service.ts');
+console.log((await startLocalService()).process.pid);`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program],
+    { timeout: 60_000 },
+  );
+  expect(Number(stdout)).toBeGreaterThan(0);
+  await waitFor(
+    async () => isAlive(Number(stdout)),
+    (alive) => !alive,
+  );
 });
 
 test('the page streams events, and its buttons work', async () => {
