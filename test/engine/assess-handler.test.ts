@@ -77,6 +77,31 @@ const ledgerOf = async ({ id }: Alert) => (await readAlertState(table(), ACCOUNT
 const logOf = async ({ id }: Alert) =>
   (await table().query({ pk: alertPk(ACCOUNT, id), sk: { beginsWith: LOG_PREFIX } })).items;
 
+test('an instance reads the configuration that the last alert needed in one call', async () => {
+  const calls: string[] = [];
+  const counting: Table = {
+    ...table(),
+    get: (key) => {
+      calls.push('get');
+      return table().get(key);
+    },
+    batchGet: (keys, options) => {
+      if (keys.length > 0) calls.push('batchGet');
+      return table().batchGet(keys, options);
+    },
+    query: (spec) => {
+      calls.push(spec.pk.includes('ALERT') ? 'query of the alert' : 'query');
+      return table().query(spec);
+    },
+  };
+  const { assess } = engine(counting);
+  await assess(await stored());
+  expect(calls.length).toBeGreaterThan(3);
+  calls.length = 0;
+  expect(await assess(await stored())).toMatchObject({ notifications: [{ userId: 'jane' }] });
+  expect(calls).toEqual(['query of the alert', 'batchGet']);
+});
+
 test('a batch is stored in the ledger before it is handed out', async () => {
   const alert = await stored();
   const output = await engine().assess(alert);
