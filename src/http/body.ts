@@ -49,10 +49,13 @@ export function parseBody(raw: Uint8Array, route: Route): unknown {
   return withoutEmptyMembers(json, route.clears);
 }
 
+/** Longer bodies are not read to name their members: nobody sends one by mistake. */
+const MAX_UNREAD_BYTES = 10_000;
+
 /** The members of a JSON object in the body of a route that reads none. Empty members count as absent. */
 export function listUnreadMembers(raw: Uint8Array, route: Route): readonly string[] {
   const isReadElsewhere = route.body || route.form || route.anyBody;
-  if (isReadElsewhere || raw.byteLength === 0) return [];
+  if (isReadElsewhere || raw.byteLength === 0 || raw.byteLength > MAX_UNREAD_BYTES) return [];
   try {
     return Object.keys(parseBody(raw, route) as object);
   } catch {

@@ -9,7 +9,8 @@ import type { Tool } from './tool.ts';
 export async function readEvent(tool: Tool, body: ReceivedBody): Promise<ReceivedEvent> {
   const { payload, kind } = body;
   const standIn = notUnderstoodEvent(tool, body);
-  const isReadable = kind === 'members' || (kind === 'text' && tool.readsText && isProse(payload));
+  const isReadable =
+    kind === 'members' || (kind === 'text' && isProse(payload) && canReadText(tool, payload));
   if (!isReadable) return { event: standIn, payload };
   try {
     const prepared = (await tool.prepare?.(payload)) ?? payload;
@@ -22,3 +23,6 @@ export async function readEvent(tool: Tool, body: ReceivedBody): Promise<Receive
 
 /** Whether a text is meant for people: not markup, and not JSON that is cut off. */
 const isProse = ({ text }: Payload): boolean => /^[^<{[]/.test(toText(text));
+
+const canReadText = ({ readsText = false }: Tool, { text }: Payload): boolean =>
+  typeof readsText === 'function' ? readsText(toText(text)) : readsText;

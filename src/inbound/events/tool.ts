@@ -12,8 +12,8 @@ export interface Tool {
   readonly types: readonly string[];
   /** Further names in the endpoint's path, besides the types in lower case. */
   readonly paths?: readonly string[];
-  /** Whether plain text is an event that the mapping can read. */
-  readonly readsText?: boolean;
+  /** Whether plain text is an event that the mapping can read; of some tools only certain texts are. */
+  readonly readsText?: boolean | ((text: string) => boolean);
   /** Whether the tool calls by GET, with the event in the query. */
   readonly callsByGet?: boolean;
   /** Decodes members that have a format of their own. Never fails: what cannot be decoded stays as it is. */

@@ -177,6 +177,21 @@ describe("an integration's own actions", () => {
     },
   });
 
+  test('plain text that Zabbix does not send by itself opens an alert, whatever the filters', async () => {
+    const closes = {
+      type: 'close',
+      name: 'c',
+      order: 0,
+      filter: { type: 'match-all-conditions', conditions: [] },
+    };
+    const { post, sent } = inboundService({
+      keys: { k: aKey('Zabbix', { hasActions: true }) },
+      integrations: { 'int-Zabbix': { actions: [{ ...closes, ...only('x') }] } as unknown as Integration },
+    });
+    await post('/v1/json/zabbix?apiKey=k', 'the disk burns');
+    expect(sent[0]?.message.action).toMatchObject({ type: 'Create', tags: ['not-understood'] });
+  });
+
   test('an action that gives an event of another shape a message understands it', async () => {
     const { post, sent, unreadable } = service({ message: 'Burns: {{what}}', alias: 'burns' });
     await post('/v1/json/datadog?apiKey=k', { what: 'db1' });

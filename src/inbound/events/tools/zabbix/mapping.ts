@@ -57,7 +57,7 @@ function getSubjectAction(subject: Subject | undefined, isIdentified: boolean): 
 export const zabbix: Tool = {
   name: 'Zabbix',
   types: ['Zabbix'],
-  readsText: true,
+  readsText: (text) => parseSubject(firstLine(text)) !== undefined,
   parse(payload) {
     const reader = createReader(payload);
     const { text, texts } = reader;
