@@ -13,7 +13,7 @@ const NAVIGATED_TO = ['/web/oidc/callback'];
 const API_PREFIX = '/web/api';
 
 /** Paths of the console's back end whose answers depend on the rights of the user's role, as the REST API's do. */
-const WITH_RIGHTS = ['/web/alert-plans'];
+const WITH_RIGHTS = ['/web/alert-plans', '/web/names'];
 
 export interface WebAppDeps {
   /** The routes of the console's own back end. */

@@ -144,8 +144,9 @@ function getRequiredRight(
   switch (area) {
     case 'alerts':
       return getAlertRight(route);
-    // The console's list shows to whoever sees an alert what comes next.
+    // The console shows to whoever sees an alert what comes next, and the names of those whom it mentions.
     case 'alert-plans':
+    case 'names':
     case 'simulate':
       return requiredRight('alerts-access', 'observer');
     case 'incidents':

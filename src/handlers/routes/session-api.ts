@@ -2,6 +2,7 @@ import { type AlertDeps, alertRoutes } from '../../api/alerts/routes.ts';
 import { userAccess } from '../../api/roles/user-access.ts';
 import { type App, type AppDeps, createApp } from '../../http/app.ts';
 import { alertPlanRoutes } from '../../web/alert-plans/routes.ts';
+import { nameRoutes } from '../../web/names/routes.ts';
 import { type ConfigurationDeps, configurationRoutes } from './configuration-app.ts';
 import { createLazyAlertStories } from './lazy-alert-stories.ts';
 
@@ -21,6 +22,7 @@ export const createSessionApi = ({ configuration, alerts, ...options }: SessionA
         table: configuration.table,
         stories: createLazyAlertStories(configuration.table),
       }),
+      ...nameRoutes(configuration.directory),
     ],
     userAccess: userAccess(configuration.directory, options.clock),
   });

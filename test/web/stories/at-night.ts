@@ -154,7 +154,10 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     await getConsole().addPerson('Olga', { fullName: 'Olga Observer', role: { name: 'Observer' } });
     const message = unique('Looked at by an observer');
     const { id, tinyId } = await createAlert(getConsole(), message, {
-      responders: [{ type: 'user', username: 'olga@example.com' }],
+      responders: [
+        { type: 'user', username: 'olga@example.com' },
+        { type: 'team', name: 'Operations' },
+      ],
     });
     const page = await getConsole().open('/alerts?view=open', { person: 'Olga' });
     const refused: string[] = [];
@@ -172,7 +175,7 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
 
     await page.getByRole('link', { name: message }).click();
     await page.getByText('Your role, Observer, may look at alerts and not change them.').waitFor();
-    await page.getByText('a person', { exact: true }).waitFor();
+    await page.getByText('Olga Observer, Operations', { exact: true }).waitFor();
     expect(
       await page.getByRole('button', { name: /^(Acknowledge|Close|Snooze|Escalate|Add|Note)/ }).count(),
     ).toBe(0);
@@ -193,6 +196,37 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     expect(page.problems).toEqual([]);
     const { body } = await getConsole().service.call('GET', `/v2/alerts/${id}`);
     expect(body.data).toMatchObject({ acknowledged: false, status: 'open' });
+    await page.context().close();
+  });
+
+  test('a stakeholder, who may see no alerts, begins at the profile and meets no error', async () => {
+    await getConsole().addPerson('Stan', { fullName: 'Stan Stakeholder', role: { name: 'Stakeholder' } });
+    const page = await getConsole().open('/sign-in', { person: 'Stan' });
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() === 403) refused.push(response.url());
+    });
+    const { url } = getConsole().service;
+    await page.goto(`${url}/console/`);
+    await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+    const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
+    expect(await links.allTextContents()).toEqual(['Profile']);
+    for (const path of ['/alerts', '/alerts/some-id', '/on-call', '/simulate']) {
+      await page.goto(`${url}/console${path}`);
+      await page.getByRole('heading', { name: 'Your role, Stakeholder, may not see this' }).waitFor();
+    }
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('combobox', { name: 'Search, or type a command' });
+    await page.getByRole('option', { name: 'Profile' }).waitFor();
+    expect(await page.getByRole('option').allTextContents()).toEqual(['Profile']);
+    await palette.fill('open 12');
+    await page.getByText('Your role, Stakeholder, may not do this.').waitFor();
+    await palette.fill('disk full');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Open your profile' }).click();
+    await page.getByRole('button', { name: 'Change zone or language' }).waitFor();
+    expect(refused).toEqual([]);
+    expect(page.problems).toEqual([]);
     await page.context().close();
   });
 

@@ -3,13 +3,13 @@ import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { queryClient } from '../client/query-client.ts';
-import { LoadingState } from '../components/states.tsx';
+import { EmptyState, LoadingState } from '../components/states.tsx';
 import { Toasts } from '../components/toast.tsx';
-import { ALL_PAGES, FIRST_PAGE } from './all-pages.ts';
+import { ALL_PAGES, FIRST_PAGE, FIRST_PAGE_WITHOUT_ALERTS, isOffered } from './all-pages.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { loadPage } from './load-page.ts';
 import type { Page, PageProps } from './page.ts';
-import { SessionGate } from './session.tsx';
+import { SessionGate, useMay, useSession } from './session.tsx';
 import { Shell } from './shell.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
 import { BASE } from './start.ts';
@@ -37,10 +37,30 @@ function PageView({
   );
 }
 
-const routes = (pages: readonly Page[]) =>
+/** A page below SessionGate: it is shown if the role of the person may see it. */
+function PageForRole(props: Parameters<typeof PageView>[0]) {
+  const { user } = useSession();
+  const may = useMay();
+  if (isOffered(props.page, may)) return <PageView {...props} />;
+  return (
+    <>
+      <h1>{props.page.title}</h1>
+      <EmptyState title={TEXTS.notForRole(user.role)} action={<Link href="/profile">{TEXTS.toProfile}</Link>}>
+        {TEXTS.notForRoleWhy}
+      </EmptyState>
+    </>
+  );
+}
+
+function FirstPage() {
+  const may = useMay();
+  return <Redirect to={may('alerts-access') ? FIRST_PAGE : FIRST_PAGE_WITHOUT_ALERTS} replace />;
+}
+
+const routes = (pages: readonly Page[], View: typeof PageView) =>
   pages.map((page) => (
     <Route key={page.path} path={page.path}>
-      {(params) => <PageView page={page} params={params as Readonly<Record<string, string>>} />}
+      {(params) => <View page={page} params={params as Readonly<Record<string, string>>} />}
     </Route>
   ));
 
@@ -55,19 +75,25 @@ function SignInFirst() {
 
 const Pages = () => (
   <Switch>
-    {routes(ALL_PAGES.filter(({ isPublic }) => isPublic))}
+    {routes(
+      ALL_PAGES.filter(({ isPublic }) => isPublic),
+      PageView,
+    )}
     <Route>
       <SessionGate signIn={<SignInFirst />}>
         <Shell>
           <Switch>
-            {routes(ALL_PAGES.filter(({ isPublic }) => !isPublic))}
+            {routes(
+              ALL_PAGES.filter(({ isPublic }) => !isPublic),
+              PageForRole,
+            )}
             <Route path="/">
-              <Redirect to={FIRST_PAGE} replace />
+              <FirstPage />
             </Route>
             <Route>
               <h1>{TEXTS.noPage}</h1>
               <p>
-                <span className="muted">{TEXTS.noPageWhy}</span> <Link href="/alerts">{TEXTS.toAlerts}</Link>
+                <span className="muted">{TEXTS.noPageWhy}</span> <Link href="/">{TEXTS.toFirstPage}</Link>
               </p>
             </Route>
           </Switch>

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { Session } from '../client/web-operations.ts';
+import type { Session, UserRight } from '../client/web-operations.ts';
 
 /** The properties of a page's component: the parameters of its path. */
 export interface PageProps {
@@ -20,6 +20,8 @@ export interface Page {
   readonly title: string;
   /** Shown without a session and without the navigation. */
   readonly isPublic?: boolean;
+  /** The right without which the service refuses what the page reads. The page is not offered to a role that lacks it. */
+  readonly needs?: UserRight;
   /** Its entry in the navigation and in the palette; without it, other pages lead to it. */
   readonly navigation?: {
     readonly group: 'daily' | 'configure' | 'look-back';

@@ -20,9 +20,15 @@ export function useSession(): Session {
 
 /** Whether the role of the person has a right. What needs one that it lacks is not offered: the service would refuse it. */
 export function useMay(): (right: UserRight) => boolean {
+  const session = useSession();
+  return (right) => !lacksRight(session, right);
+}
+
+/** Whether the role of the person lacks a right. */
+export function lacksRight(session: Session, right: UserRight): boolean {
   // While a release is on its way, the service of the release before may answer, which does not name them.
-  const { missingRights = [] } = useSession() as Partial<Session>;
-  return (right) => !missingRights.includes(right);
+  const { missingRights = [] } = session as Partial<Session>;
+  return missingRights.includes(right);
 }
 
 export const SESSION_KEY = ['session'] as const;

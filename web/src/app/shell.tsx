@@ -4,12 +4,13 @@ import { Button } from '../components/button.tsx';
 import { Kbd } from '../components/chip.tsx';
 import { Icon } from '../components/icon.tsx';
 import { loadLater } from '../components/load-later.tsx';
-import { NAVIGATION } from './all-pages.ts';
+import { listNavigation, NAVIGATION } from './all-pages.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { loadOtherPages } from './load-page.ts';
 import { OnCallNow } from './on-call-now.tsx';
 import type { Page } from './page.ts';
 import { PagingStopNotice } from './paging-stop-notice.tsx';
+import { useMay } from './session.tsx';
 import styles from './shell.module.css';
 import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
@@ -50,13 +51,14 @@ function NavigationLink({ page, onFollow }: { readonly page: Page; readonly onFo
 }
 
 function Navigation({ onFollow }: { readonly onFollow: () => void }) {
+  const may = useMay();
   return (
     <nav aria-label={TEXTS.navigation} className={styles.navigation}>
       <div className={styles.brand}>
         <Icon name="bell" />
         Tocsin
       </div>
-      {NAVIGATION.map(({ group, label, pages }) => (
+      {listNavigation(may).map(({ group, label, pages }) => (
         <div key={group}>
           {label && <h2 className={styles.group}>{label}</h2>}
           <ul>
@@ -75,6 +77,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const may = useMay();
   useEffect(loadOtherPages, []);
   useShortcuts([
     { keys: 'Ctrl+k', label: TEXTS.openPalette, everywhere: true, run: () => setPaletteOpen(true) },
@@ -99,7 +102,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             <span>{TEXTS.paletteField}</span>
             <Kbd>Ctrl K</Kbd>
           </button>
-          <OnCallNow />
+          {may('who-is-on-call-show-all') && <OnCallNow />}
           <UserMenu onShowShortcuts={() => setHelpOpen(true)} />
         </header>
         <ConnectionNotice />

@@ -1,7 +1,7 @@
 import { queryClient } from '../client/query-client.ts';
-import { ALL_PAGES, FIRST_PAGE } from './all-pages.ts';
+import { ALL_PAGES, FIRST_PAGE, isOffered } from './all-pages.ts';
 import type { Page } from './page.ts';
-import { SESSION_QUERY } from './session.tsx';
+import { lacksRight, SESSION_QUERY } from './session.tsx';
 
 /** The path below which the console lives. */
 export const BASE = '/console';
@@ -20,5 +20,5 @@ export async function startFirstPage(): Promise<void> {
   const page = findPage(location.pathname);
   if (!page || page.isPublic) return;
   const [session, { prepare }] = await Promise.all([queryClient.fetchQuery(SESSION_QUERY), page.load()]);
-  if (session) prepare?.(session);
+  if (session && isOffered(page, (right) => !lacksRight(session, right))) prepare?.(session);
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type * as alertPlans from '../../../src/web/alert-plans/responses.ts';
 import type * as live from '../../../src/web/live/responses.ts';
+import type * as names from '../../../src/web/names/responses.ts';
 import type * as sessions from '../../../src/web/sessions/responses.ts';
 import type * as signIn from '../../../src/web/sign-in/responses.ts';
 
@@ -25,6 +26,7 @@ export type AlertPlan = Body<typeof alertPlans.alertPlans>['plans'][number];
 export interface WebOperations {
   readonly 'GET /web/alerts-version': Body<typeof live.alertsVersion>;
   readonly 'GET /web/alert-plans': Body<typeof alertPlans.alertPlans>;
+  readonly 'GET /web/names': Body<typeof names.names>;
   readonly 'GET /web/session': Session;
   readonly 'GET /web/sign-in/methods': Body<typeof signIn.methods>;
   readonly 'POST /web/sign-in/email': Body<typeof signIn.emailRequested>;

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useMay } from '../app/session.tsx';
+import { useMay, useSession } from '../app/session.tsx';
 import { call } from '../client/call.ts';
 import type { ListElement } from '../client/operation-types.ts';
 
@@ -10,7 +10,7 @@ const PAGE_SIZE = 100;
 /** More people than this are found by typing only what the service finds. */
 const MAX_PAGES = 20;
 
-/** Whether the role may read the configuration. Without it, names are missing, and people appear by their usernames. */
+/** Whether the role may read the configuration, with the names of all people, teams, schedules and escalations. */
 const useMayRead = () => useMay()('configurations-read-only');
 
 const RARELY_CHANGED = { staleTime: 300_000, refetchOnWindowFocus: false } as const;
@@ -39,13 +39,51 @@ export function useUsers(): readonly User[] {
 
 const NONE: readonly never[] = [];
 
-/** Full names by username. A username that is not a user (any more) stands for itself. */
-export function useNames(): (username: string) => string {
+/** What an alert mentions by ids and usernames. */
+interface Mentions {
+  readonly responders: readonly { readonly id: string }[];
+  readonly owner: string;
+  readonly report: { readonly acknowledgedBy?: string | undefined; readonly closedBy?: string | undefined };
+}
+
+const MAX_NAMES = 100;
+
+const toKeys = (keys: readonly string[]): string => [...new Set(keys)].toSorted().slice(0, MAX_NAMES).join();
+
+/** The names of what the alerts mention, for a role that may not read the configuration; empty for others. */
+function useMentionedNames(alerts: readonly Mentions[]): ReadonlyMap<string, string> {
+  const mayRead = useMayRead();
+  const ids = toKeys(alerts.flatMap(({ responders }) => responders.map(({ id }) => id)));
+  const usernames = toKeys(
+    alerts
+      .flatMap(({ owner, report }) => [owner, report.acknowledgedBy ?? '', report.closedBy ?? ''])
+      // A program that acknowledges has a name, and no e-mail address.
+      .filter((name) => name.includes('@')),
+  );
+  const { data } = useQuery({
+    queryKey: ['names', ids, usernames],
+    queryFn: async ({ signal }) =>
+      new Map(Object.entries((await call('GET /web/names', { query: { ids, usernames }, signal })).names)),
+    enabled: !mayRead && (ids !== '' || usernames !== ''),
+    placeholderData: keepPreviousData,
+    ...RARELY_CHANGED,
+  });
+  return data ?? NO_NAMES;
+}
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Full names by username. A username that is not a user (any more) stands for itself. `alerts` are those that mention them: a
+ * role that may not read all users gets only these names.
+ */
+export function useNames(alerts: readonly Mentions[] = NONE): (username: string) => string {
   const users = useUsers();
+  const mentioned = useMentionedNames(alerts);
   return useMemo(() => {
     const names = new Map(users.map(({ username, fullName }) => [username, fullName]));
-    return (username) => names.get(username) ?? username;
-  }, [users]);
+    return (username) => names.get(username) ?? mentioned.get(username) ?? username;
+  }, [users, mentioned]);
 }
 
 export interface Named {
@@ -53,14 +91,18 @@ export interface Named {
   readonly name: string;
 }
 
-/** The teams of the account; undefined while they are being read. */
+/** The teams of the account, or the person's own for a role that may not read all; undefined while they are being read. */
 export function useTeams(): readonly Named[] | undefined {
-  return useQuery({
+  const { user } = useSession();
+  const mayRead = useMayRead();
+  const own = useTeamsOf(user.id);
+  const { data } = useQuery({
     queryKey: ['teams'],
     queryFn: async () => (await call('GET /v2/teams')).data,
-    enabled: useMayRead(),
+    enabled: mayRead,
     ...RARELY_CHANGED,
-  }).data;
+  });
+  return mayRead ? data : own;
 }
 
 /** The teams of a user; undefined while they are being read. */
@@ -119,11 +161,15 @@ export function useResponders(): readonly Responder[] {
   }, [users, teams, schedules, escalations]);
 }
 
-/** Names of teams, escalations, schedules and users by id; undefined for what does not exist (any more). */
-export function useResponderNames(): (id: string) => string | undefined {
+/**
+ * Names of teams, escalations, schedules and users by id; undefined for what does not exist (any more). `alerts` are those that
+ * mention them: a role that may not read all gets only these names.
+ */
+export function useResponderNames(alerts: readonly Mentions[] = NONE): (id: string) => string | undefined {
   const responders = useResponders();
+  const mentioned = useMentionedNames(alerts);
   return useMemo(() => {
     const names = new Map(responders.map(({ id, name }) => [id, name]));
-    return (id) => names.get(id);
-  }, [responders]);
+    return (id) => names.get(id) ?? mentioned.get(id);
+  }, [responders, mentioned]);
 }

@@ -1,3 +1,4 @@
+import type { UserRight } from '../../client/web-operations.ts';
 import { parseDuration } from '../../format/parse-duration.ts';
 
 /** A person, team or schedule that a command can name. */
@@ -43,15 +44,19 @@ export type Command =
 
 /** The commands with an example each, as the palette lists them. */
 export const COMMAND_EXAMPLES = [
-  { example: 'ack 12 13', meaning: 'Acknowledge alerts' },
-  { example: 'close 22', meaning: 'Close alerts' },
-  { example: 'snooze 12 1h', meaning: 'Snooze alerts' },
-  { example: 'assign 12 to jane', meaning: 'Assign alerts' },
-  { example: 'note restarted it to 12', meaning: 'Add a note to alerts' },
-  { example: 'tag database, slow to 12', meaning: 'Add tags to alerts' },
-  { example: 'oncall me 2h for Operations', meaning: 'Take over for a while' },
-  { example: 'open 12', meaning: 'Go to an alert' },
-] as const;
+  { example: 'ack 12 13', meaning: 'Acknowledge alerts', needs: 'alert-acknowledge' },
+  { example: 'close 22', meaning: 'Close alerts', needs: 'alert-close' },
+  { example: 'snooze 12 1h', meaning: 'Snooze alerts', needs: 'alert-snooze' },
+  { example: 'assign 12 to jane', meaning: 'Assign alerts', needs: 'alert-assign-ownership' },
+  { example: 'note restarted it to 12', meaning: 'Add a note to alerts', needs: 'alert-add-note' },
+  { example: 'tag database, slow to 12', meaning: 'Add tags to alerts', needs: 'alert-edit-tags' },
+  { example: 'oncall me 2h for Operations', meaning: 'Take over for a while', needs: 'overrides-add-own' },
+  { example: 'open 12', meaning: 'Go to an alert', needs: 'alerts-access' },
+] as const satisfies readonly {
+  readonly example: string;
+  readonly meaning: string;
+  readonly needs: UserRight;
+}[];
 
 const incomplete = (expected: string): Command => ({ kind: 'incomplete', expected });
 const wrong = (problem: string): Command => ({ kind: 'wrong', problem });

@@ -5,9 +5,10 @@ import { formatNumbers } from '../../alert-actions/action.ts';
 import type { AlertSummary } from '../../alert-actions/pending.ts';
 import { useCan } from '../../alert-actions/use-can.ts';
 import { call } from '../../client/call.ts';
+import type { UserRight } from '../../client/web-operations.ts';
 import { takeOver } from '../../data/take-over.ts';
 import { formatDuration, formatWhen } from '../../format/time.ts';
-import { NAVIGATION } from '../all-pages.ts';
+import { listNavigation } from '../all-pages.ts';
 import { useMay, useSession } from '../session.tsx';
 import { COMMAND_EXAMPLES, type Command, type CommandContext, parseCommand } from './grammar.ts';
 import { runOnAlerts } from './run-command.ts';
@@ -70,6 +71,7 @@ export function useOptions(text: string, context: CommandContext): Options {
       };
     }
     case 'open': {
+      if (!may('alerts-access')) return { options: [], hint: TEXTS.mayNot(user.role) };
       const alert = alerts?.find(({ tinyId }) => tinyId === command.tinyId);
       if (!alerts) return { options: [], hint: TEXTS.searching };
       if (!alert) return { options: [], hint: TEXTS.missing(`#${command.tinyId}`) };
@@ -93,18 +95,18 @@ export function useOptions(text: string, context: CommandContext): Options {
       };
     }
     case 'incomplete':
-      return { options: toExamples(text), hint: TEXTS.expected(command.expected) };
+      return { options: toExamples(text, may), hint: TEXTS.expected(command.expected) };
     case 'wrong':
       return { options: [], hint: command.problem };
     case 'search': {
       const options = [
-        ...toExamples(text),
-        ...toPages(command.text, goTo),
+        ...toExamples(text, may),
+        ...toPages(command.text, goTo, may),
         ...(command.text === ''
           ? []
           : (alerts ?? []).slice(0, MAX_ALERTS).map((alert) => toAlertOption(alert, goTo))),
         ...(command.text === '' ? [] : toNames(command.text, context, goTo)),
-        ...(command.text === '' ? [] : [toSearch(command.text, goTo)]),
+        ...(command.text === '' || !may('alerts-access') ? [] : [toSearch(command.text, goTo)]),
       ];
       return { options, hint: undefined };
     }
@@ -121,9 +123,12 @@ const toAlertOption = (alert: AlertSummary, goTo: GoTo): Option => ({
   choose: goTo(`/alerts/${encodeURIComponent(alert.id)}`),
 });
 
-/** The commands that begin like the text; all of them for no text. */
-const toExamples = (text: string): readonly Option[] =>
-  COMMAND_EXAMPLES.filter(({ example }) => {
+type May = (right: UserRight) => boolean;
+
+/** The commands that begin like the text and that the role may give; all of them for no text. */
+const toExamples = (text: string, may: May): readonly Option[] =>
+  COMMAND_EXAMPLES.filter(({ example, needs }) => {
+    if (!may(needs)) return false;
     const [verb = ''] = text.trim().toLowerCase().split(/\s/);
     return example.startsWith(verb) || (verb.length > 1 && verb.startsWith(example.split(' ')[0] ?? ''));
   }).map(({ example, meaning }) => ({
@@ -136,8 +141,9 @@ const toExamples = (text: string): readonly Option[] =>
 
 const includes = (name: string, typed: string) => name.toLowerCase().includes(typed.toLowerCase());
 
-const toPages = (typed: string, goTo: GoTo): readonly Option[] =>
-  NAVIGATION.flatMap(({ pages }) => pages)
+const toPages = (typed: string, goTo: GoTo, may: May): readonly Option[] =>
+  listNavigation(may)
+    .flatMap(({ pages }) => pages)
     .filter(({ title }) => includes(title, typed))
     .map(({ path, title }) => ({ id: path, group: TEXTS.goTo, label: title, choose: goTo(path) }));
 
@@ -187,6 +193,7 @@ const toSearch = (text: string, goTo: GoTo): Option => ({
 
 /** The alerts that the text names by number or by words; undefined while they are being read. */
 function useMatchingAlerts(command: Command): readonly AlertSummary[] | undefined {
+  const mayRead = useMay()('alerts-access');
   const query =
     command.kind === 'alerts'
       ? `tinyId: (${command.tinyIds.join(' OR ')})`
@@ -199,6 +206,6 @@ function useMatchingAlerts(command: Command): readonly AlertSummary[] | undefine
     queryKey: ['alerts', 'palette', query],
     queryFn: async ({ signal }) =>
       (await call('GET /v2/alerts', { query: { query: query ?? '', limit: 100 }, signal })).data,
-    enabled: query !== undefined,
+    enabled: mayRead && query !== undefined,
   }).data;
 }

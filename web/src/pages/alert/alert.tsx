@@ -51,7 +51,7 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
   const { user } = useSession();
   const mayReadEscalation = useMay()('configurations-read-only');
   const now = useNow() + clockDifference;
-  const getName = useNames();
+  const getName = useNames([alert]);
   const notes = useNotes(alert.id);
   const [asked, setAsked] = useState<{ readonly kind: AskingAction; readonly customAction?: string }>();
   const [isRawShown, setRawShown] = useState(false);

@@ -11,7 +11,7 @@ import { TEXTS } from './texts.ts';
 export function Banner({ story, now }: { readonly story: Story; readonly now: number }) {
   const { alert, entries } = story;
   const { user } = useSession();
-  const getName = useNames();
+  const getName = useNames([alert]);
   const when = (at: number) => formatWhen(at, now, user.timeZone);
   const createdAt = Date.parse(alert.createdAt);
   if (alert.status === 'closed') {

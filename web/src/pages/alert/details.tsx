@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Story } from '../../alert-story/model.ts';
-import { useMay, useSession } from '../../app/session.tsx';
+import { useSession } from '../../app/session.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { LinkedText } from '../../components/linked-text.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -16,11 +16,11 @@ export function Details({ story }: { readonly story: Story }) {
   const { alert, execution } = story;
   const { tags, responders, owner, entity, source, alias, details, id, count, lastOccurredAt } = alert;
   const { user } = useSession();
-  const mayReadNames = useMay()('configurations-read-only');
-  const getName = useNames();
-  const getResponder = useResponderNames();
+  const getName = useNames([alert]);
+  const getResponder = useResponderNames([alert]);
+  // Before the names are read, and of responders that no longer exist.
+  const kinds = responders.map(({ type }) => TEXTS.responderKinds[type]).join(', ');
   const names = responders.flatMap((responder) => getResponder(responder.id) ?? []);
-  const unnamed = mayReadNames ? '…' : responders.map(({ type }) => TEXTS.responderKinds[type]).join(', ');
   return (
     <Panel title={TEXTS.details}>
       <dl className={styles.list}>
@@ -34,7 +34,7 @@ export function Details({ story }: { readonly story: Story }) {
           </Field>
         )}
         <Field name={fields.responders}>
-          {responders.length === 0 ? TEXTS.noResponders : names.join(', ') || unnamed}
+          {responders.length === 0 ? TEXTS.noResponders : names.join(', ') || kinds}
         </Field>
         {owner && <Field name={fields.owner}>{getName(owner)}</Field>}
         {entity && <Field name={fields.entity}>{entity}</Field>}

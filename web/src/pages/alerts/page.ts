@@ -5,6 +5,7 @@ export const pages: readonly Page[] = [
   {
     path: '/alerts',
     title: TEXTS.title,
+    needs: 'alerts-access',
     navigation: { group: 'daily', order: 1, badge: () => import('./needs-me-badge.tsx') },
     load: () => import('./alerts.tsx'),
   },

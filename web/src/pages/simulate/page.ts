@@ -5,6 +5,7 @@ export const pages: readonly Page[] = [
   {
     path: '/simulate',
     title: TEXTS.title,
+    needs: 'alerts-access',
     navigation: { group: 'configure', order: 1 },
     load: () => import('./simulate.tsx'),
   },

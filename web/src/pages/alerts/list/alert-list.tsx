@@ -51,8 +51,6 @@ function focusRow(id: string): boolean {
 export function AlertList(props: Props) {
   const { alerts, selection, activeId, onActivate, hasMore, isLoadingMore, onLoadMore, ref } = props;
   const columns = useSyncExternalStore(shownColumns.subscribe, shownColumns.get);
-  const getName = useNames();
-  const getResponder = useResponderNames();
   const list = useRef<HTMLDivElement>(null);
   const ids = useMemo(() => alerts.map(({ id }) => id), [alerts]);
   const { range, scrollTo } = useVisibleRange(ids, list);
@@ -68,6 +66,8 @@ export function AlertList(props: Props) {
     if (wanted.current !== undefined && focusRow(wanted.current)) wanted.current = undefined;
   });
   const drawn = alerts.slice(range.first, range.end);
+  const getName = useNames(drawn);
+  const getResponder = useResponderNames(drawn);
   const plans = usePlans(drawn, columns.has('state'));
   const tabStop = drawn.some(({ id }) => id === activeId) ? activeId : drawn[0]?.id;
   const onKeyDown = (event: KeyboardEvent) => {
