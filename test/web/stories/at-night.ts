@@ -176,6 +176,7 @@ export function nightStories(getConsole: () => ConsoleBrowser): void {
     await page.getByRole('link', { name: message }).click();
     await page.getByText('Your role, Observer, may look at alerts and not change them.').waitFor();
     await page.getByText('Olga Observer, Operations', { exact: true }).waitFor();
+    await page.getByText(/seen by Olga Observer/).waitFor();
     expect(
       await page.getByRole('button', { name: /^(Acknowledge|Close|Snooze|Escalate|Add|Note)/ }).count(),
     ).toBe(0);

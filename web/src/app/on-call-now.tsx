@@ -4,7 +4,7 @@ import type { ResponseBody } from '../client/operation-types.ts';
 import { formatWhen } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import styles from './on-call-now.module.css';
-import { useSession } from './session.tsx';
+import { useMay, useSession } from './session.tsx';
 import { TEXTS } from './texts.ts';
 
 interface Shift {
@@ -49,6 +49,7 @@ export function OnCallNow() {
   const { data, dataUpdatedAt } = useQuery({
     queryKey: ['on-call', 'overview'],
     queryFn: async ({ signal }) => (await call('GET /v2/schedules/on-calls/overview', { signal })).data,
+    enabled: useMay()('who-is-on-call-show-all'),
     refetchInterval: 60_000,
   });
   if (data === undefined) return <span className={styles.space} />;

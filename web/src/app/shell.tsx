@@ -77,7 +77,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const may = useMay();
   useEffect(loadOtherPages, []);
   useShortcuts([
     { keys: 'Ctrl+k', label: TEXTS.openPalette, everywhere: true, run: () => setPaletteOpen(true) },
@@ -102,7 +101,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             <span>{TEXTS.paletteField}</span>
             <Kbd>Ctrl K</Kbd>
           </button>
-          {may('who-is-on-call-show-all') && <OnCallNow />}
+          <OnCallNow />
           <UserMenu onShowShortcuts={() => setHelpOpen(true)} />
         </header>
         <ConnectionNotice />

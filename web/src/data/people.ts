@@ -46,6 +46,13 @@ interface Mentions {
   readonly report: { readonly acknowledgedBy?: string | undefined; readonly closedBy?: string | undefined };
 }
 
+/** Somebody whom a text about an alert names by the username. */
+export const mentionPerson = (username: string): Mentions => ({
+  responders: [],
+  owner: username,
+  report: {},
+});
+
 const MAX_NAMES = 100;
 
 const toKeys = (keys: readonly string[]): string => [...new Set(keys)].toSorted().slice(0, MAX_NAMES).join();

@@ -15,7 +15,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
 import { getLastList } from '../../data/last-list.ts';
-import { useNames } from '../../data/people.ts';
+import { mentionPerson, useNames } from '../../data/people.ts';
 import { useNow } from '../../format/use-now.ts';
 import { Actions } from './actions.tsx';
 import styles from './alert.module.css';
@@ -51,7 +51,7 @@ function AlertStory({ story, clockDifference }: { readonly story: Story; readonl
   const { user } = useSession();
   const mayReadEscalation = useMay()('configurations-read-only');
   const now = useNow() + clockDifference;
-  const getName = useNames([alert]);
+  const getName = useNames([alert, ...entries.flatMap(({ by }) => (by ? mentionPerson(by) : []))]);
   const notes = useNotes(alert.id);
   const [asked, setAsked] = useState<{ readonly kind: AskingAction; readonly customAction?: string }>();
   const [isRawShown, setRawShown] = useState(false);
