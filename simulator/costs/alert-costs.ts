@@ -6,6 +6,12 @@ import { BATCH_SIZE, createMeteredService } from './metered-service.ts';
 /** So many duplicates make up a storm, one in each millisecond. */
 const STORM = 1_000;
 
+/** So many duplicates that come alone are counted: now and then, one of them moves the latest ones to a page. */
+const LONE = 60;
+
+/** They come so many milliseconds apart. */
+const LONE_EVERY = 100;
+
 export interface Costs {
   /** Created, notified of once, acknowledged, by warm functions. */
   readonly alert: Counts;
@@ -21,8 +27,11 @@ export interface Costs {
   readonly reconciliation: Counts;
   /** One more event of an open alert, of a storm of them. */
   readonly duplicate: Counts;
-  /** One more event that comes alone. */
+  /** One more event that comes alone, in the mean of many. */
   readonly loneDuplicate: Counts;
+  /** The first two duplicates of an alert, each alone. */
+  readonly firstDuplicate: Counts;
+  readonly secondDuplicate: Counts;
 }
 
 const combined = (combine: (what: keyof Counts) => number): Counts =>
@@ -44,12 +53,18 @@ export async function countCosts(table: Table, others = 0): Promise<Costs> {
     await warm.event(alias('stepping'));
     await warm.nextStep();
     await warm.event(alias('duplicated'));
-    await warm.event(alias('duplicated'));
     await warm.acknowledge(alias('duplicated'));
     warm.take();
 
     await warm.event(alias('duplicated'));
-    const loneDuplicate = warm.take();
+    const firstDuplicate = warm.take();
+    await warm.event(alias('duplicated'));
+    const secondDuplicate = warm.take();
+    for (let i = 0; i < LONE; i++) {
+      warm.pass(LONE_EVERY);
+      await warm.event(alias('duplicated'));
+    }
+    const loneDuplicate = dividedBy(warm.take(), LONE);
     await warm.together(Array.from({ length: STORM }, () => alias('duplicated')));
     const duplicate = dividedBy(warm.take(), STORM);
 
@@ -75,7 +90,18 @@ export async function countCosts(table: Table, others = 0): Promise<Costs> {
     await cold.event(alias('cold'));
     await cold.acknowledge(alias('cold'));
     const coldAlert = cold.take();
-    return { alert, page, pageInBatch, coldAlert, step, reconciliation, duplicate, loneDuplicate };
+    return {
+      alert,
+      page,
+      pageInBatch,
+      coldAlert,
+      step,
+      reconciliation,
+      duplicate,
+      loneDuplicate,
+      firstDuplicate,
+      secondDuplicate,
+    };
   } finally {
     await warm.stop();
     await cold.stop();

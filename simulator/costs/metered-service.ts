@@ -211,6 +211,10 @@ export function createMeteredService(inner: Table, { warm }: { readonly warm: bo
       await drain(1);
       return String(requestId);
     },
+    /** So many milliseconds pass. */
+    pass(milliseconds: number): void {
+      now += milliseconds;
+    },
     /** A client asks for the status of a request. */
     async pollStatus(requestId: string): Promise<void> {
       await request(`/v2/alerts/requests/${requestId}`);

@@ -28,7 +28,7 @@ const PURPOSES: readonly (readonly [RegExp, Purpose])[] = [
   [/#ALERT#\S+ STATE#LEDGER/, 'escalation progress'],
   [/#ALERT#\S+ /, 'alert'],
   [/#(ALIAS|TINY)#|#COUNTER TINY/, 'alias and tiny id'],
-  [/#REQUEST#/, 'request status'],
+  [/#REQUEST#|#DUPLICATE[SD]#/, 'request status'],
   [/#ALERTPOLICIES /, 'alert policies'],
   [/#NOTIFICATIONPOLICIES /, 'notification policies'],
   [/#FORWARDINGRULES /, 'forwarding'],

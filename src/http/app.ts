@@ -167,11 +167,14 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
   return async (request, meta) => {
     const elapsedMs = startStopwatch();
     const requestId = meta.requestId ?? newTimedId(clock());
+    let appliedAs = requestId;
     const log: RequestLog = {};
     const took = () => Math.max(0.001, Math.round(elapsedMs()) / 1000);
     const respondOrFail = async () => {
       try {
-        return toResponse(await respond(request, requestId, meta, log), requestId, took());
+        const answer = await respond(request, requestId, meta, log);
+        if (answer.kind === 'json' && answer.requestId !== undefined) appliedAs = answer.requestId;
+        return toResponse(answer, appliedAs, took());
       } catch (error) {
         if (isThrottled(error)) {
           logger.warn('Request throttled by AWS', { requestId, ...log, errorName: (error as Error).name });
@@ -186,7 +189,7 @@ export function createApp({ routes, findKey, findSession, limiter, clock, userAc
     // Reads change nothing, and monitoring tools poll all the time.
     const level = request.method === 'GET' || isHead(request) || !log.route ? 'debug' : 'info';
     const { method } = request;
-    logger[level]('Answered', { requestId, ...log, method, status: response.status });
+    logger[level]('Answered', { requestId: appliedAs, ...log, method, status: response.status });
     return response;
   };
 }

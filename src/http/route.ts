@@ -46,6 +46,8 @@ export interface JsonResponse<S extends Success, Members> {
   readonly headers?: Readonly<Record<string, string>>;
   /** Values of Set-Cookie, one header each. */
   readonly cookies?: readonly string[];
+  /** The id under which the request is applied, if it is another one than that of its input. */
+  readonly requestId?: string;
   /** Warnings about what the request has made, which is allowed but probably not meant; listed as `warnings`. */
   readonly warnings?: readonly string[];
 }
@@ -215,8 +217,12 @@ export const created = <Data>(
 export type AcceptedResponse = JsonResponse<202, { readonly result: string }>;
 
 /** 202: the request is queued. It must not have `data`, or Opsgenie's Go client loses the requestId. */
-export const accepted = (result = 'Request will be processed'): AcceptedResponse => ({
+export const accepted = (
+  result = 'Request will be processed',
+  { requestId }: { readonly requestId?: string } = {},
+): AcceptedResponse => ({
   kind: 'json',
   status: 202,
   members: { result },
+  ...(requestId !== undefined && { requestId }),
 });

@@ -16,6 +16,18 @@ export function newTimedId(now: number): string {
 export const readIdTime = (id: string): number | undefined =>
   isRandomId(id) ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
 
+/** So many digits at the end of an id can stand for a text. With 42 random bits beside them, the ids of a millisecond differ. */
+const HASH_DIGITS = 8;
+
+/** A short hash of the text, for {@link withHash}. Other texts can have the same. */
+export const shortHash = (text: string): string => sha256(text).slice(0, HASH_DIGITS);
+
+/** The random id with the {@link shortHash} of a text at its end: whoever has the id can find what belongs to the text. */
+export const withHash = (id: string, text: string): string => id.slice(0, -HASH_DIGITS) + shortHash(text);
+
+/** The hash that {@link withHash} has put into the id; any other digits for other random ids. */
+export const readIdHash = (id: string): string => id.slice(-HASH_DIGITS);
+
 /** Whether the text looks like an id of {@link newId}. */
 export const isRandomId = (text: string): boolean =>
   /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(text);

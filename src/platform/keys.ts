@@ -24,8 +24,11 @@
  * | alias set by policy | A#<account>#REQUEST#<request>   | ALIAS                    | worker, on a redelivery; expires by TTL   |
  * | mark of an applied  | A#<account>#REQUEST#<request>   | APPLIED                  | workers, on a redelivery; expires by TTL  |
  * |   request           |                                 |                          |                                           |
- * | statuses of         | A#<account>#DUPLICATES#<moment> | <SHA-256>                | request status, of duplicates that came   |
- * |   duplicates        |                                 |                          | in the same moment; expires by TTL        |
+ * | its duplicates      | A#<account>#ALERT#<alert>       | STATE#DUPLICATES         | every reader of an alert that has some    |
+ * | earlier duplicates  | A#<account>#DUPLICATES#<alert>  | <ISO>#<count>            | log, request status; without log entries: |
+ * |                     |                                 |                          | expires by TTL                            |
+ * | alerts with         | A#<account>#DUPLICATED#<hash of | <ISO>#<alert>            | request status of a duplicate: which alert|
+ * |   duplicates        | alias>                          |                          | counted it                                |
  * | bulk action         | A#<account>#BULK#<id>           | STATE                    | its worker, its progress; expires by TTL  |
  * | its alerts          | A#<account>#BULK#<id>           | PAGE#<set>#<page>        | its worker, a page at a time; TTL         |
  * | incident            | A#<account>#INCIDENT#<incident> | STATE#INCIDENT           | every action; lists through gsi1, gsi2    |
@@ -176,7 +179,7 @@ export const nameClaimKey = (accountId: string, type: ConfigurationType, name: s
 
 export const alertPk = (accountId: string, alertId: string): string => `A#${accountId}#ALERT#${alertId}`;
 
-/** Sort key prefix of alert, ledger and tombstone: one query reads all of them. */
+/** Sort key prefix of alert, duplicates, ledger and tombstone: one query reads all of them. */
 export const ALERT_STATE_PREFIX = 'STATE#';
 
 export const alertKey = (accountId: string, alertId: string): ItemKey => ({
@@ -259,20 +262,40 @@ export const appliedMarkKey = (accountId: string, requestId: string): ItemKey =>
   sk: 'APPLIED',
 });
 
-/** Partition of the statuses of duplicates that came in a moment, such as 17646. */
-export const duplicateStatusesPk = (accountId: string, moment: string): string =>
-  `A#${accountId}#DUPLICATES#${moment}`;
-
-/** `alias`: of the alert; `integrationId`: of the requests. */
-export const duplicateStatusesKey = (
-  accountId: string,
-  moment: string,
-  alias: string,
-  integrationId: string,
-): ItemKey => ({
-  pk: duplicateStatusesPk(accountId, moment),
-  sk: sha256(JSON.stringify([alias, integrationId])),
+/**
+ * The latest duplicates of an alert, and how many there were. It is written for each duplicate, so it is an item of its own that
+ * stays small.
+ */
+export const duplicatesKey = (accountId: string, alertId: string): ItemKey => ({
+  pk: alertPk(accountId, alertId),
+  sk: `${ALERT_STATE_PREFIX}DUPLICATES`,
 });
+
+/** Partition of the pages of an alert's earlier duplicates, oldest first. */
+export const duplicatePagesPk = (accountId: string, alertId: string): string =>
+  `A#${accountId}#DUPLICATES#${alertId}`;
+
+/** `count`: of the alert with the first duplicate of the page. Pages of one time are in the order of their counts. */
+export const duplicatePageKey = (
+  accountId: string,
+  alertId: string,
+  iso: string,
+  count: number,
+): ItemKey => ({
+  pk: duplicatePagesPk(accountId, alertId),
+  sk: `${iso}#${String(count).padStart(12, '0')}`,
+});
+
+/** Partition of the alerts with an alias of that hash that have duplicates, oldest first. */
+export const duplicatedAlertsPk = (accountId: string, aliasHash: string): string =>
+  `A#${accountId}#DUPLICATED#${aliasHash}`;
+
+export const duplicatedAlertKey = (
+  accountId: string,
+  aliasHash: string,
+  createdAtIso: string,
+  alertId: string,
+): ItemKey => ({ pk: duplicatedAlertsPk(accountId, aliasHash), sk: `${createdAtIso}#${alertId}` });
 
 const bulkActionPk = (accountId: string, id: string): string => `A#${accountId}#BULK#${id}`;
 

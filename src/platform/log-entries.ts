@@ -19,12 +19,16 @@ export interface LogEntryPage {
 /** Sorts after every offset. */
 const END = '\uffff';
 
-/** Reads one page of the entries whose sort keys start with the prefix. */
+/**
+ * Reads one page of the entries whose sort keys start with the prefix. `others`: entries of the same kind that are not stored
+ * under such keys; each takes the place of a stored one with its key.
+ */
 export async function readLogEntries(
   table: Table,
   pk: string,
   prefix: string,
   { offset, direction, order, limit }: LogEntryCursor,
+  others: readonly Item[] = [],
 ): Promise<LogEntryPage> {
   const descending = (order === 'desc') === (direction === 'next');
   const from = descending || offset === undefined ? prefix : prefix + offset;
@@ -43,6 +47,14 @@ export async function readLogEntries(
     found.push(...page.items.filter(({ sk }) => sk !== prefix + (offset ?? '')));
     after = page.next;
   } while (after && found.length <= limit);
-  const entries = found.slice(0, limit).map((item) => ({ ...item, offset: item.sk.slice(prefix.length) }));
-  return { entries: direction === 'prev' ? entries.reverse() : entries, more: found.length > limit };
+  const isInRange = ({ sk }: Item) => sk >= from && sk <= to && sk !== prefix + (offset ?? '');
+  const more = others.filter(isInRange);
+  const all =
+    more.length === 0
+      ? found
+      : [...new Map([...found, ...more].map((item) => [item.sk, item])).values()].sort((a, b) =>
+          a.sk < b.sk === descending ? 1 : -1,
+        );
+  const entries = all.slice(0, limit).map((item) => ({ ...item, offset: item.sk.slice(prefix.length) }));
+  return { entries: direction === 'prev' ? entries.reverse() : entries, more: all.length > limit };
 }

@@ -8,7 +8,7 @@ import { recordSlowPatterns } from '../../domain/slow-patterns/store.ts';
 import type { HttpMethod, Route, RouteInput, SchemaSource } from '../../http/route.ts';
 import { defineRoute } from './define-route.ts';
 import { type AlertDeps, TAG } from './deps.ts';
-import { enqueueAction, getCreateTarget, resolveActionTarget } from './enqueue-action.ts';
+import { asCreate, enqueueAction, getCreateTarget, resolveActionTarget } from './enqueue-action.ts';
 import {
   alertQuery,
   assignBody,
@@ -185,7 +185,7 @@ const createRoute = (deps: Deps): Route =>
         ),
       );
       await recordSlowPatterns(deps.table, caller.accountId, budget, now);
-      return enqueueAction(deps, input, {
+      return enqueueAction(deps, asCreate(input, alias), {
         ...getCreateTarget(input, alias),
         action,
         fields: { user, source, note },

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Alert } from '../../domain/alerts/model.ts';
-import { readAlertLogEntries, readRecipients } from '../../domain/alerts/queries.ts';
+import { readAlertLog, readAlertLogEntries, readRecipients } from '../../domain/alerts/queries.ts';
 import { markSeen } from '../../domain/alerts/seen.ts';
 import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
 import { findAlertRequestStatus } from '../../domain/alerts/store/request-status.ts';
@@ -55,7 +55,9 @@ export function readRoutes({
     getOwnFields: (entry: Item) => Own,
   ) {
     const alert = await getAlertFromPath(table, input);
-    const page = await readAlertLogEntries(table, alert, kind, input.query);
+    const page = await (kind === 'logs'
+      ? readAlertLog(table, alert, input.query)
+      : readAlertLogEntries(table, alert, kind, input.query));
     const views = page.entries.map((entry) => ({ ...getOwnFields(entry), ...entryFields(entry) }));
     return ok(views, { paging: createCursorLinks(input.request.url, input.query, page) });
   }

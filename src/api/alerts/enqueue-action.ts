@@ -1,5 +1,5 @@
 import type { AlertAction, AlertActionMessage, AlertTarget } from '../../domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
+import { alertIdOfRequest, toCreateRequestId } from '../../domain/alerts/ids.ts';
 import { type AlertActionInput, withRequestDefaults } from '../../domain/alerts/input.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import { findAlert, findAlertOfRequest } from '../../domain/alerts/queries.ts';
@@ -39,8 +39,17 @@ export async function enqueueAction(
     ...(caller.alertReach && action.type !== 'Create' && { alertReach: caller.alertReach }),
   };
   await queue.send(message, { group, deduplicationId: requestId });
-  return accepted();
+  return accepted(undefined, { requestId });
 }
+
+/** The request under the id by which it is applied, as a Create with that alias. */
+export const asCreate = <Request extends ActionRequest>(
+  request: Request,
+  alias: string | undefined,
+): Request => ({
+  ...request,
+  requestId: toCreateRequestId(request.requestId, alias),
+});
 
 /** Target and message group of a new alert: its alias, or the id that it will have. */
 export function getCreateTarget({ caller, requestId }: ActionRequest, alias: string | undefined) {

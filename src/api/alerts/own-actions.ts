@@ -8,7 +8,7 @@ import { toRequestStatusItem } from '../../domain/requests/request-status.ts';
 import { recordSlowPatterns } from '../../domain/slow-patterns/store.ts';
 import { type AcceptedResponse, accepted, type RouteInput } from '../../http/route.ts';
 import type { AlertDeps } from './deps.ts';
-import { enqueueAction, getCreateTarget } from './enqueue-action.ts';
+import { asCreate, enqueueAction, getCreateTarget } from './enqueue-action.ts';
 import type { CreateAlertBody } from './input.ts';
 
 type CreateRequest = RouteInput<CreateAlertBody, unknown>;
@@ -46,7 +46,8 @@ export async function enqueueByOwnActions(
     return accepted();
   }
   const { visibleTo } = body;
-  return enqueueAction(deps, input, {
+  const applied = action.type === 'Create' ? asCreate(input, eventAction.alias) : input;
+  return enqueueAction(deps, applied, {
     ...getCreateTarget(input, eventAction.alias),
     action: action.type === 'Create' ? { ...action, visibleTo } : action,
     fields: toActionFields(eventAction),

@@ -3,6 +3,7 @@ import { alertPk, configurationKey, LOG_PREFIX, NOTIFICATION_PREFIX } from '../.
 import { type Item, queryAll, type Table } from '../../platform/table.ts';
 import type { LogFact } from '../alerts/log-facts.ts';
 import type { Alert } from '../alerts/model.ts';
+import { readDuplicateLogItems } from '../alerts/store/duplicate-log.ts';
 import { toZonedFormat } from '../kernel/zoned-format.ts';
 import type { NotificationRecord } from '../notifications/model.ts';
 import { toNotificationRecord } from '../notifications/store.ts';
@@ -14,10 +15,15 @@ import type { StoryNames } from './model.ts';
 /** The log and the notifications of the alert. */
 export async function readMaterial(table: Table, alert: Alert): Promise<StoryMaterial> {
   const pk = alertPk(alert.accountId, alert.id);
-  const [log, notifications] = await Promise.all([
+  const [stored, duplicates, notifications] = await Promise.all([
     queryAll(table, { pk, sk: { beginsWith: LOG_PREFIX } }),
+    readDuplicateLogItems(table, alert),
     queryAll<Item & NotificationRecord>(table, { pk, sk: { beginsWith: NOTIFICATION_PREFIX } }),
   ]);
+  // An attempt may have left an entry of a duplicate that was then counted beside the alert.
+  const log = [...new Map([...stored, ...duplicates].map((entry) => [entry.sk, entry])).values()].sort(
+    (a, b) => (a.sk < b.sk ? -1 : 1),
+  );
   return {
     alert,
     log: log.map(toStoredLogEntry),

@@ -4,12 +4,14 @@ import type { ItemKey } from '../../platform/keys.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { ConditionFailed } from '../../platform/table.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
+import { findDuplicate, isCountedApart } from '../alerts/duplicates.ts';
 import type { Alert } from '../alerts/model.ts';
+import { beginRunAtThreshold } from '../alerts/reducer/create.ts';
 import { hasWork } from '../alerts/reducer/flows.ts';
 import type { ResponderFinder } from '../alerts/responders.ts';
 import { isBeingCreated } from '../alerts/store/alias-claims.ts';
 import { toLogEntryItems } from '../alerts/store/log-entries.ts';
-import type { AlertRequestResult } from '../alerts/store/request-traces.ts';
+import type { AlertRequestResult, RequestTrace } from '../alerts/store/request-traces.ts';
 import type { TinyIds } from '../alerts/store/tiny-ids.ts';
 import { toRequestStatusItem } from '../requests/request-status.ts';
 import { createFinish, type FinishDeps, hasCreated } from './finish.ts';
@@ -24,7 +26,7 @@ import {
   type PrefetchedClaim,
 } from './load-target.ts';
 import { countReductions, logApplied } from './logging.ts';
-import { type BatchReduction, reduceBatch } from './reduce-batch.ts';
+import { type BatchReduction, isCountedBeside, type ReductionStep, reduceBatch } from './reduce-batch.ts';
 import { startFindingActor } from './resolve-names.ts';
 
 export interface ApplyDeps extends FinishDeps {
@@ -35,6 +37,10 @@ export interface ApplyDeps extends FinishDeps {
 
 const ATTEMPTS = 8;
 const RACE_PAUSE_MS = 20;
+
+/** Whether duplicates may be counted beside the alert or, if it is deleted, may have been. */
+const mayCountDuplicates = ({ alert, tombstone, duplicates }: AlertTargetState['stored']): boolean =>
+  duplicates !== undefined || (alert ? isCountedApart(alert) : tombstone?.isDuplicated === true);
 
 const toFailure = (status: string): AlertRequestResult => ({
   success: false,
@@ -58,17 +64,32 @@ export function createApply(deps: ApplyDeps) {
     await Promise.all(attempted.map((message) => store.deleteEntriesOfAttempts(alert, message)));
   };
 
+  /** Stores the alert after the new steps, or what is counted beside it. */
+  async function commit(
+    stored: AlertTargetState['stored'],
+    newSteps: readonly ReductionStep[],
+    alert: Alert,
+    isNew: boolean,
+  ): Promise<Alert> {
+    if (isNew || !stored.alert) return store.insert(alert);
+    if (newSteps.every(isCountedBeside)) return store.countDuplicates(stored.alert, alert, clock());
+    // If a duplicate reaches a threshold, the new run is part of this write.
+    const isDuplicate = newSteps.some((step) => step.reduction.kind === 'deduplicated');
+    return store.replace(stored.alert, isDuplicate ? beginRunAtThreshold(stored.ledger, alert) : alert);
+  }
+
   /**
    * Stores a reduced batch: alias claim and log entries, then the alert (the commit), then what follows from it. Throws
-   * ConditionFailed if another writer was faster. `earlierEntries`: log entries that earlier attempts wrote. `suspects`:
-   * ids of the requests that may have been attempted by an earlier delivery.
+   * ConditionFailed if another writer was faster. `earlierEntries`: log entries that earlier attempts wrote. `traces`:
+   * of the requests that may have been attempted by an earlier delivery.
    */
   async function write(
     { claim, stored }: AlertTargetState,
     { steps, alert, newClaim }: BatchReduction,
     earlierEntries: ItemKey[],
-    suspects: ReadonlySet<string>,
+    traces: ReadonlyMap<string, RequestTrace>,
   ): Promise<void> {
+    const suspects = new Set(traces.keys());
     const [first] = steps;
     if (!first) return;
     const { message, reduction } = first;
@@ -82,7 +103,7 @@ export function createApply(deps: ApplyDeps) {
     }
     if (reduction.kind === 'deleted') {
       await deps.onApplied?.(reduction.alert, [message]);
-      const forgotten = findForgotten(stored, undefined, [message]);
+      const forgotten = findForgotten(stored, undefined);
       if (forgotten) await store.markForgotten(forgotten, clock());
       const tombstone = await store.markDeleted(reduction.alert, stored.ledger, message.requestId, clock());
       await finishDeletion(message, tombstone);
@@ -112,20 +133,19 @@ export function createApply(deps: ApplyDeps) {
     earlierEntries.push(...entries);
     const messages = steps.map((step) => step.message);
     const prepareCommit = async () => {
-      const forgotten = findForgotten(stored, alert, messages);
+      const forgotten = findForgotten(stored, alert);
       // Each of them must have a status or a mark, so that a redrive does not apply it again.
       if (forgotten) await store.markForgotten(forgotten, clock());
       if (!newClaim) return;
+      if (claim && mayCountDuplicates(stored))
+        await store.sealDuplicates({ accountId: alert.accountId, alertId: claim.alertId }, stored.duplicates);
       await store.claimAlias(alert.accountId, alert.alias, newClaim, claim, clock());
     };
     // Side by side: if the claim is lost, the next attempt takes the entries back.
     await untilAllEnd([prepareCommit(), ...(entries.length > 0 ? [store.putAll(entries)] : [])]);
     let committed = alert;
     if (newSteps.length > 0) {
-      if (newClaim || !stored.alert) committed = await store.insert(alert);
-      else if (newSteps.every((step) => step.reduction.kind === 'deduplicated')) {
-        committed = await store.updateCount(stored.alert, alert);
-      } else committed = await store.replace(stored.alert, alert);
+      committed = await commit(stored, newSteps, alert, newClaim !== undefined);
       countReductions(
         metrics,
         newSteps.map((step) => step.reduction.kind),
@@ -135,12 +155,18 @@ export function createApply(deps: ApplyDeps) {
       if (newClaim && (committed.fallbackNotified || committed.accountOwnersNotified))
         metrics.record('AlertsWithoutRecipient', 1);
     }
-    await afterCommit(
-      committed,
-      newClaim ? undefined : stored.ledger,
-      messages,
-      newSteps.length < steps.length,
-    );
+    if (!newClaim && messages.some(({ action }) => action.type === 'Create')) {
+      const due = beginRunAtThreshold(stored.ledger, committed);
+      if (due !== committed) committed = await store.replace(committed, due);
+    }
+    const isCounted = ({ requestId }: AlertActionMessage) => {
+      const duplicate = findDuplicate(committed, requestId);
+      return duplicate ? !duplicate.hasOwnStatus : traces.get(requestId)?.isCountedApart;
+    };
+    await afterCommit(committed, newClaim ? undefined : stored.ledger, messages, {
+      isRepeated: newSteps.length < steps.length,
+      withoutStatus: new Set(messages.filter(isCounted).map(({ requestId }) => requestId)),
+    });
     for (const step of steps) logApplied(step.message, step.reduction.kind, committed);
     // Last, because nobody is notified later if lines stay on a log.
     if (newClaim && stored.alert) await deleteAttempts(stored.alert, messages, suspects);
@@ -152,9 +178,11 @@ export function createApply(deps: ApplyDeps) {
   async function finishEarlierApplication(
     message: AlertActionMessage,
     { alert, ledger, tombstone }: AlertTargetState['stored'],
-    hasResult: boolean,
+    trace: RequestTrace | undefined,
   ): Promise<void> {
-    if (alert) await afterCommit(alert, ledger, [message], true);
+    const hasResult = trace?.result !== undefined;
+    const withoutStatus = new Set(trace?.isCountedApart ? [message.requestId] : []);
+    if (alert) await afterCommit(alert, ledger, [message], { isRepeated: true, withoutStatus });
     else if (tombstone?.requestId === message.requestId) await finishDeletion(message, tombstone);
     else if (tombstone && !hasResult) {
       const { alertId: id, alias, created } = tombstone;
@@ -196,12 +224,12 @@ export function createApply(deps: ApplyDeps) {
         ? undefined
         : await findEarlierApplication(store, first.message, target, trace);
       if (earlier) {
-        await finishEarlierApplication(first.message, earlier, trace?.result !== undefined);
+        await finishEarlierApplication(first.message, earlier, trace);
         return 1;
       }
       const batch = await reduceBatch({ ...deps, directory }, sameTarget, target, traces);
       try {
-        await write(target, batch, earlierEntries, new Set(traces.keys()));
+        await write(target, batch, earlierEntries, traces);
         return batch.consumed;
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;

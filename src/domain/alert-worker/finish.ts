@@ -9,7 +9,6 @@ import type { Alert } from '../alerts/model.ts';
 import { getStopCause, getSuccessStatus } from '../alerts/reducer/texts.ts';
 import { toTinyIdItem } from '../alerts/store/alert-item.ts';
 import type { Tombstone } from '../alerts/store/deletion.ts';
-import { type DuplicatesOfMoment, groupByMoment } from '../alerts/store/duplicate-statuses.ts';
 import { needsStoredCreateStatus } from '../alerts/store/request-status.ts';
 import type { AlertRequestResult } from '../alerts/store/request-traces.ts';
 import { toRequestStatusItem } from '../requests/request-status.ts';
@@ -70,37 +69,32 @@ export function createFinish(deps: FinishDeps) {
     await store.releaseClaim(tombstone);
   }
 
-  /** Everything after the alert is stored. `isRepeated`: some of the messages were stored by an earlier delivery. */
+  /**
+   * Everything after the alert is stored. `isRepeated`: some of the messages were stored by an earlier delivery. `withoutStatus`:
+   * ids of the requests that are counted beside the alert, which is their status.
+   */
   async function afterCommit(
     alert: Alert,
     ledger: Ledger | undefined,
     messages: readonly AlertActionMessage[],
-    isRepeated: boolean,
+    {
+      isRepeated,
+      withoutStatus,
+    }: { readonly isRepeated: boolean; readonly withoutStatus: ReadonlySet<string> },
   ): Promise<void> {
     const isCreated = messages.some((message) => hasCreated(message, alert.id));
     // The status of a Create that made the alert can be derived from the alert.
-    const withStatus = needsStoredCreateStatus(alert, clock())
-      ? messages
-      : messages.filter((message) => !hasCreated(message, alert.id));
-    const isDuplicate = (message: AlertActionMessage) =>
-      message.action.type === 'Create' && !hasCreated(message, alert.id);
-    // A repetition writes all statuses in one call, so that fewer things can keep it from its end.
-    const sharing = isRepeated ? [] : groupByMoment(withStatus.filter(isDuplicate));
-    const shared = new Set(sharing.flatMap(({ duplicates }) => duplicates));
-    /** If an earlier alert with this alias has the item of the moment, each duplicate has one of its own. */
-    const storeSharing = async (moment: DuplicatesOfMoment) => {
-      if (await store.addDuplicateStatuses(alert, moment, clock())) return;
-      await store.putAll(moment.duplicates.map((message) => toSuccessItem(message, alert)));
-    };
+    const isDerived = (message: AlertActionMessage) =>
+      hasCreated(message, alert.id)
+        ? !needsStoredCreateStatus(alert, clock())
+        : withoutStatus.has(message.requestId);
+    const items = [
+      ...(isCreated ? [toTinyIdItem(alert)] : []),
+      ...messages.filter((message) => !isDerived(message)).map((message) => toSuccessItem(message, alert)),
+    ];
     // All can be repeated, and none needs another.
     await untilAllEnd([
-      store.putAll([
-        ...(isCreated ? [toTinyIdItem(alert)] : []),
-        ...withStatus
-          .filter((message) => !shared.has(message))
-          .map((message) => toSuccessItem(message, alert)),
-      ]),
-      ...sharing.map(storeSharing),
+      ...(items.length > 0 ? [store.putAll(items)] : []),
       reconcileExecution(deps, alert, ledger, messages, isRepeated),
     ]);
     if (isCreated) await deps.onCreated?.(alert);

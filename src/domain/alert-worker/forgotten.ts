@@ -1,4 +1,3 @@
-import type { AlertActionMessage } from '../alerts/action.ts';
 import type { Alert } from '../alerts/model.ts';
 import type { StoredAlertState } from '../alerts/store/alert-state.ts';
 import type { ForgottenRequests } from '../alerts/store/forgotten-requests.ts';
@@ -9,19 +8,20 @@ import type { ForgottenRequests } from '../alerts/store/forgotten-requests.ts';
  * nothing. Undefined if there are none.
  */
 export function findForgotten(
-  { alert, tombstone }: StoredAlertState,
+  { alert, tombstone, duplicates }: StoredAlertState,
   next: Alert | undefined,
-  messages: readonly AlertActionMessage[],
 ): ForgottenRequests | undefined {
   const origin = alert
     ? { accountId: alert.accountId, alertId: alert.id, alias: alert.alias }
     : tombstone && { accountId: tombstone.accountId, alertId: tombstone.alertId, alias: tombstone.alias };
   if (!origin) return undefined;
   const remembered = next && next.id === origin.alertId ? next.appliedRequests : [];
-  const requestIds = (alert?.appliedRequests ?? [tombstone?.requestId ?? '']).filter(
-    (id) => !remembered.includes(id),
-  );
-  if (requestIds.length === 0) return undefined;
-  const integrationIds = [alert?.integration.id ?? '', ...messages.map(({ integration }) => integration.id)];
-  return { ...origin, requestIds, integrationIds: [...new Set(integrationIds)].filter(Boolean) };
+  const applied = alert?.appliedRequests ?? [tombstone?.requestId ?? ''];
+  // The ids of the others lead to the duplicates of the alert, which stay.
+  const counted = next?.id === origin.alertId ? [] : (duplicates?.entries ?? []);
+  const requestIds = [
+    ...applied,
+    ...counted.filter(({ hasOwnStatus }) => hasOwnStatus).map(({ requestId }) => requestId),
+  ].filter((id) => !remembered.includes(id));
+  return requestIds.length === 0 ? undefined : { ...origin, requestIds };
 }

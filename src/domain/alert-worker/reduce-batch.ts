@@ -1,4 +1,5 @@
 import type { AlertActionMessage } from '../alerts/action.ts';
+import { findDuplicate } from '../alerts/duplicates.ts';
 import { alertIdOfRequest } from '../alerts/ids.ts';
 import type { Alert } from '../alerts/model.ts';
 import { applyAction, hasApplied } from '../alerts/reducer/apply-action.ts';
@@ -33,9 +34,13 @@ export interface BatchReduction {
 const wasAppliedBefore = ({ alert, tombstone }: StoredAlertState, message: AlertActionMessage): boolean =>
   tombstone?.requestId === message.requestId || (alert !== undefined && hasApplied(alert, message));
 
+/** Whether the step is a duplicate that is counted beside the alert, which has a write of its own. */
+export const isCountedBeside = ({ message, reduction }: ReductionStep): boolean =>
+  reduction.kind === 'deduplicated' && findDuplicate(reduction.alert, message.requestId) !== undefined;
+
 /**
  * Applies messages one after the other, as long as they fit into one write: until one is refused or deletes the alert,
- * until the alert is closed, and until one means another alert. `traces` are those of possible redeliveries.
+ * until the alert is closed, until one means another alert, and either duplicates that are counted beside the alert or others. `traces` are those of possible redeliveries.
  */
 export async function reduceBatch(
   { directory, tinyIds }: { readonly directory: ResponderFinder; readonly tinyIds: TinyIds },
@@ -47,6 +52,8 @@ export async function reduceBatch(
   let consumed = 0;
   let alert = stored.alert;
   let newClaim: AliasClaim | undefined;
+  /** Whether the new steps are counted beside the alert; undefined: there is none yet. */
+  let isBeside: boolean | undefined;
 
   for (const { message, policies, failedPolicies, skippedPatterns } of deliveries) {
     const trace = traces.get(message.requestId);
@@ -88,7 +95,10 @@ export async function reduceBatch(
     });
     const needsOwnWrite = reduction.kind === 'refused' || reduction.kind === 'deleted';
     if (needsOwnWrite && steps.length > 0) break;
-    steps.push({ message, reduction });
+    const step = { message, reduction };
+    if (isBeside !== undefined && isBeside !== isCountedBeside(step)) break;
+    isBeside = isCountedBeside(step);
+    steps.push(step);
     consumed++;
     if ('alert' in reduction) alert = reduction.alert;
     if (needsOwnWrite) break;

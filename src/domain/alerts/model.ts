@@ -3,6 +3,7 @@ import type { AlertEvent } from '../kernel/alert-event.ts';
 import type { IntegrationRef } from '../kernel/integration-ref.ts';
 import type { Priority } from '../kernel/priority.ts';
 import type { Responder } from '../kernel/responder.ts';
+import type { AlertDuplicates } from './duplicates.ts';
 
 /**
  * One thread of notifications for an alert: whom to notify, starting when. The engine processes all flows of an alert
@@ -97,8 +98,10 @@ export interface Alert {
   readonly fallbackNotified?: true;
   /** Grows by one with each write. */
   readonly version: number;
-  /** The latest applied requests, newest last. A redelivered message is recognized by them. */
+  /** The latest applied requests, without those of `duplicates`, newest last. A redelivered message is recognized by them. */
   readonly appliedRequests: readonly string[];
+  /** The latest duplicates that are counted beside the alert, in an item of their own; absent: there are none. */
+  readonly duplicates?: AlertDuplicates;
 }
 
 /**

@@ -17,7 +17,9 @@ import { alertIdOfRequest } from './ids.ts';
 import type { RecipientState } from './ledger.ts';
 import type { Alert } from './model.ts';
 import { toAlert } from './store/alert-item.ts';
-import { readDuplicateStatus } from './store/duplicate-statuses.ts';
+import { readDuplicateLogItems } from './store/duplicate-log.ts';
+import { findDuplicateStatuses } from './store/find-duplicates.ts';
+import { withDuplicates } from './store/with-duplicates.ts';
 
 /** The alert with that id, strongly consistent. */
 export async function findAlertById(
@@ -26,7 +28,7 @@ export async function findAlertById(
   alertId: string,
 ): Promise<Alert | undefined> {
   const item = await table.get(alertKey(accountId, alertId));
-  return item && toAlert(item);
+  return item && (await withDuplicates(table, [toAlert(item)]))[0];
 }
 
 /** The alerts with those ids that exist, in the order of the ids, strongly consistent. */
@@ -36,7 +38,8 @@ export async function findAlertsByIds(
   alertIds: readonly string[],
 ): Promise<readonly Alert[]> {
   const items = await table.batchGet(alertIds.map((id) => alertKey(accountId, id)));
-  const byId = new Map(items.map(toAlert).map((alert) => [alert.id, alert]));
+  const alerts = await withDuplicates(table, items.map(toAlert));
+  const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   return alertIds.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -85,7 +88,9 @@ export async function findAlertOfRequest(
   );
   // A redrive may have applied what was dead-lettered.
   const status =
-    stored && !stored.deadLettered ? stored : await readDuplicateStatus(table, accountId, requestId);
+    stored && !stored.deadLettered
+      ? stored
+      : (await findDuplicateStatuses(table, accountId, [requestId])).get(requestId);
   return status?.action === 'Create' && status.alertId
     ? findAlertById(table, accountId, status.alertId)
     : undefined;
@@ -121,7 +126,21 @@ const PREFIXES = { logs: LOG_PREFIX, notes: NOTE_PREFIX } as const;
 /** An identifier of an alert. */
 export type AlertName = Pick<Alert, 'accountId' | 'id'>;
 
-/** One page of an alert's log entries or notes. */
+/** One page of an alert's log. */
+export const readAlertLog = async (
+  table: Table,
+  alert: Alert,
+  cursor: LogEntryCursor,
+): Promise<LogEntryPage> =>
+  readLogEntries(
+    table,
+    alertPk(alert.accountId, alert.id),
+    LOG_PREFIX,
+    cursor,
+    await readDuplicateLogItems(table, alert),
+  );
+
+/** One page of an alert's notes, or of its log entries without those of duplicates that are counted beside it. */
 export const readAlertLogEntries = (
   table: Table,
   { accountId, id }: AlertName,

@@ -40,5 +40,6 @@ export async function markRequestsWithoutStatus(
     statuses.filter(({ deadLettered }) => !deadLettered).map(({ requestId }) => requestId),
   );
   const unknown = requestIds.filter((id) => !known.has(id));
+  if (unknown.length === 0) return;
   await table.batchPut(unknown.map((id) => toAppliedMarkItem(accountId, id, mark, now)));
 }

@@ -87,7 +87,7 @@ export function createReceiveEmail(deps: ReceiveEmailDeps): (event: SQSEvent) =>
     };
     const origin = { accountId, ...toIntegrationPart(integration) };
     const received = { event: email.parse(payload), payload, standIn: standInForEmail(payload) };
-    const result = await applyEvent(deps, origin, integration.actions, received, arrival);
+    const { result } = await applyEvent(deps, origin, integration.actions, received, arrival);
     if (result === 'ignored') {
       return reject(receipt, 'ignored', accountId);
     }

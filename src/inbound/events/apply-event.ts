@@ -1,6 +1,6 @@
 import type { ApiKey } from '../../domain/accounts/model.ts';
 import type { AlertActionMessage } from '../../domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../domain/alerts/ids.ts';
+import { alertIdOfRequest, toCreateRequestId } from '../../domain/alerts/ids.ts';
 import { withRequestDefaults } from '../../domain/alerts/input.ts';
 import { messageGroupId } from '../../domain/alerts/message-group.ts';
 import { toActionFields, toAlertAction } from '../../domain/integrations/alert-action.ts';
@@ -80,18 +80,25 @@ export interface ReceivedEvent {
 
 export type EventResult = 'applied' | 'ignored' | 'not-understood';
 
+/** What became of an event, and the id of the request under which it is applied. */
+export interface AppliedEvent {
+  readonly result: EventResult;
+  readonly requestId: string;
+}
+
 /** Applies the event of a key with {@link applyEvent}, and records it on the integration if nobody could read it. */
 export async function applyEventOfKey(
   deps: InboundDeps,
   key: ApiKey,
   received: ReceivedEvent,
   arrival: EventArrival,
-): Promise<EventResult> {
+): Promise<AppliedEvent> {
   const { accountId } = key;
   const integration = key.hasActions ? await deps.integrations.get(accountId, key.integration.id) : undefined;
-  const result = await applyEvent(deps, key, integration?.actions ?? [], received, arrival);
-  if (result === 'not-understood') {
-    const { requestId, now } = arrival;
+  const applied = await applyEvent(deps, key, integration?.actions ?? [], received, arrival);
+  if (applied.result === 'not-understood') {
+    const { now } = arrival;
+    const { requestId } = applied;
     logger.warn('Event not understood', { accountId, integrationId: key.integration.id, requestId });
     const record = deps.unreadable.record(accountId, key.integration.id, {
       receivedAt: now,
@@ -104,7 +111,7 @@ export async function applyEventOfKey(
       logger.warn('Could not record an event that was not understood', { requestId, error: error as Error }),
     );
   }
-  return result;
+  return applied;
 }
 
 /**
@@ -116,8 +123,8 @@ export async function applyEvent(
   origin: EventOrigin,
   actions: readonly IntegrationAction[],
   { event, payload, standIn }: ReceivedEvent,
-  { requestId, now, sourceIp }: EventArrival,
-): Promise<EventResult> {
+  { requestId: arrivedAs, now, sourceIp }: EventArrival,
+): Promise<AppliedEvent> {
   const budget = createPatternBudget({ accountId: origin.accountId, now });
   const resolve = (each: ToolEvent) =>
     budget.run(() => resolveEventAction(each, payload, actions, origin.alerts));
@@ -126,9 +133,10 @@ export async function applyEvent(
   const eventAction = useStandIn ? await resolve(standIn) : read;
   const action = eventAction && (await budget.run(() => toAlertAction(eventAction, origin.alerts)));
   if (table) await recordSlowPatterns(table, origin.accountId, budget, now);
-  if (!action) return 'ignored';
+  if (!action) return { result: 'ignored', requestId: arrivedAs };
   const { accountId, teamId, integration } = origin;
   const { alias } = eventAction;
+  const requestId = action.type === 'Create' ? toCreateRequestId(arrivedAs, alias) : arrivedAs;
   const target = alias
     ? ({ type: 'alias', value: alias } as const)
     : ({ type: 'id', value: alertIdOfRequest(accountId, requestId) } as const);
@@ -146,5 +154,5 @@ export async function applyEvent(
     group: messageGroupId(accountId, target.value),
     deduplicationId: requestId,
   });
-  return useStandIn || event.isNotUnderstood ? 'not-understood' : 'applied';
+  return { result: useStandIn || event.isNotUnderstood ? 'not-understood' : 'applied', requestId };
 }

@@ -33,14 +33,14 @@ export function inboundRoutes(deps: InboundDeps): readonly Route[] {
     const opened = isSnsEnvelope(body.payload) ? await openEnvelope(body.payload, now) : undefined;
     if (opened?.kind === 'handled') return accepted(opened.result);
     const received = opened ? await readPublished(tool, opened) : await readEvent(tool, body);
-    const result = await applyEventOfKey(deps, key, received, {
+    const { result, requestId: appliedAs } = await applyEventOfKey(deps, key, received, {
       // SNS repeats a message under the same id, so the repetition is the same request.
       requestId: opened ? derivedId('sns', key.accountId, key.integration.id, opened.messageId) : requestId,
       now,
       sourceIp: request.sourceIp,
     });
     const isUnsigned = result === 'not-understood' && isUnsignedSnsEnvelope(body.payload);
-    const answer = accepted(isUnsigned ? UNSIGNED : RESULTS[result]);
+    const answer = accepted(isUnsigned ? UNSIGNED : RESULTS[result], opened ? {} : { requestId: appliedAs });
     return result === 'not-understood' && body.jsonMistake !== undefined
       ? withWarnings(answer, [`The body is not valid JSON: ${body.jsonMistake}`])
       : answer;

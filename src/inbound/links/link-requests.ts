@@ -1,8 +1,8 @@
 import { type AccountSecrets, createAccountSecrets } from '../../domain/accounts/secrets.ts';
 import type { Ledger } from '../../domain/alerts/ledger.ts';
 import type { Alert } from '../../domain/alerts/model.ts';
+import { findAlertById } from '../../domain/alerts/queries.ts';
 import { markSeen } from '../../domain/alerts/seen.ts';
-import { toAlert } from '../../domain/alerts/store/alert-item.ts';
 import { readLedger } from '../../domain/alerts/store/ledger-store.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
@@ -17,7 +17,6 @@ import type { User } from '../../domain/users/model.ts';
 import type { RawResponse, RouteInput } from '../../http/route.ts';
 import { type Instant, MINUTE } from '../../platform/clock.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { alertKey } from '../../platform/keys.ts';
 import type { Queue } from '../../platform/queue.ts';
 import type { Table } from '../../platform/table.ts';
 import { getReplyTexts, getTextsForBrowser } from '../languages/get-texts.ts';
@@ -116,15 +115,15 @@ export function createLinkRequests({
     }
     if (verdict.kind === 'expired') return expiredPage(texts, canRenew(verdict.expiredAt, now));
     const { accountId, alertId, userId, action } = verdict.claims;
-    const [item, user] = await Promise.all([
-      table.get(alertKey(accountId, alertId)),
+    const [alert, user] = await Promise.all([
+      findAlertById(table, accountId, alertId),
       users.get(accountId, userId),
     ]);
-    if (!item) return noticePage(410, texts, deleted);
+    if (!alert) return noticePage(410, texts, deleted);
     if (!user || user.blocked) {
       return noticePage(403, texts, { title: doesNotWork.title, text: doesNotWork.userIsGone });
     }
-    return { alert: toAlert(item), user, action };
+    return { alert, user, action };
   }
 
   /** Sends a new link if the token is a genuine one that has expired. The response is always the same. */

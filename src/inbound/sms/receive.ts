@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Alert } from '../../domain/alerts/model.ts';
-import { toAlert } from '../../domain/alerts/store/alert-item.ts';
+import { findAlertById } from '../../domain/alerts/queries.ts';
 import type { IntegrationRef } from '../../domain/kernel/integration-ref.ts';
 import { REPLY_CODE_LIFETIME_MS, type ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
 import { enqueueResponderAction, isAlreadyDone } from '../../domain/responder-actions/responder-actions.ts';
@@ -10,7 +10,7 @@ import type { User } from '../../domain/users/model.ts';
 import { type Clock, type Instant, SECOND } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { alertKey, smsConfirmationKey } from '../../platform/keys.ts';
+import { smsConfirmationKey } from '../../platform/keys.ts';
 import { logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Queue } from '../../platform/queue.ts';
@@ -93,14 +93,14 @@ export function createReceiveSms(deps: ReceiveSmsDeps): (event: SQSEvent) => Pro
       await countWrongCode(phone, messageId, now);
       return 'unknown or expired code';
     }
-    const [item, user] = await Promise.all([
-      table.get(alertKey(holder.accountId, holder.alertId)),
+    const [alert, user] = await Promise.all([
+      findAlertById(table, holder.accountId, holder.alertId),
       users.get(holder.accountId, holder.userId),
     ]);
-    if (!item) return 'the alert was deleted';
+    if (!alert) return 'the alert was deleted';
     if (!user || user.blocked) return 'the user was deleted or blocked';
     if (!hasPhone(user, phone)) return 'the number is no longer a contact of the user';
-    return { alert: toAlert(item), user };
+    return { alert, user };
   }
 
   /** Sends the confirmation at most once. If its outcome is unknown, it is not repeated: the alert's log shows the action. */

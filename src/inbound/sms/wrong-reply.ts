@@ -1,11 +1,11 @@
 import type { Alert } from '../../domain/alerts/model.ts';
-import { toAlert } from '../../domain/alerts/store/alert-item.ts';
+import { findAlertById } from '../../domain/alerts/queries.ts';
 import type { AssignedCode, ReplyCodes } from '../../domain/responder-actions/reply-codes.ts';
 import { isAlreadyDone } from '../../domain/responder-actions/responder-actions.ts';
 import type { User } from '../../domain/users/model.ts';
 import { DAY, type Instant, MINUTE, SECOND } from '../../platform/clock.ts';
 import type { ConfigurationStore } from '../../platform/configuration-store.ts';
-import { alertKey, wrongReplyAnswerKey } from '../../platform/keys.ts';
+import { wrongReplyAnswerKey } from '../../platform/keys.ts';
 import { conditionHolds, type Table } from '../../platform/table.ts';
 import { getReplyTexts } from '../languages/get-texts.ts';
 import type { ReplyTexts } from '../languages/texts.ts';
@@ -75,8 +75,8 @@ export async function findWrongReplyAnswer(
     codesOfContact
       .filter(({ validUntil }) => validUntil > now)
       .map(async ({ accountId, alertId, code }): Promise<readonly OpenAlert[]> => {
-        const item = await table.get(alertKey(accountId, alertId));
-        return item ? [{ code, alert: toAlert(item) }] : [];
+        const alert = await findAlertById(table, accountId, alertId);
+        return alert ? [{ code, alert }] : [];
       }),
   );
   // A number that several people share gets the language of the first.

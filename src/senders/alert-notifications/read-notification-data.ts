@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alerts/model.ts';
 import { isAccountOwnerKey } from '../../domain/alerts/reducer/flows.ts';
 import { toAlert } from '../../domain/alerts/store/alert-item.ts';
+import { withDuplicates } from '../../domain/alerts/store/with-duplicates.ts';
 import type { NotificationContext } from '../../domain/notifications/context.ts';
 import type { NotificationRequest } from '../../domain/notifications/model.ts';
 import type { User } from '../../domain/users/model.ts';
@@ -70,10 +71,21 @@ export async function readNotificationData(
     known.set(toItemName(key), name, now);
   }
   const [alertItem, userItem] = [found.get(toItemName(ofAlert)), found.get(toItemName(ofUser))];
-  const alert = alertItem && toAlert(alertItem);
+  const alert = alertItem && (await readCount(table, toAlert(alertItem)));
   const findName: FindName = (type, id) =>
     id === undefined ? undefined : names.get(toItemName(toConfigurationKey({ type, id })));
   return { alert, user: userItem && toUser(userItem), plan: toPlan(request, alert, findName) };
+}
+
+/** The alert with its duplicates. A message with an older count is better than none. */
+async function readCount(table: Table, alert: Alert): Promise<Alert> {
+  try {
+    const [counted = alert] = await withDuplicates(table, [alert]);
+    return counted;
+  } catch (error) {
+    logger.warn('Could not read how often the alert occurred', { error: error as Error });
+    return alert;
+  }
 }
 
 /** The items by partition and sort key; without the optional ones if they cannot be read along. */

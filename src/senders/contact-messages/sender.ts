@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { toAlert } from '../../domain/alerts/store/alert-item.ts';
+import { findAlertById } from '../../domain/alerts/queries.ts';
 import type { ContactCodes } from '../../domain/contact-messages/codes.ts';
 import {
   CODE_LIFETIME_MS,
@@ -14,7 +14,6 @@ import type { LinkSigner } from '../../domain/responder-actions/link-signer.ts';
 import { findPasskeyById } from '../../domain/sign-in/passkeys.ts';
 import type { User } from '../../domain/users/model.ts';
 import type { Clock, Instant } from '../../platform/clock.ts';
-import { alertKey } from '../../platform/keys.ts';
 import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import { createGroupedHandler, receiveCount } from '../../platform/sqs-batch.ts';
 import type { Table } from '../../platform/table.ts';
@@ -69,9 +68,9 @@ export function createContactMessageSender({
     { accountId, userId, aboutAlertId: alertId = '' }: ContactMessage,
     now: Instant,
   ): Promise<ContactMessageContent | { readonly reason: string }> {
-    const item = await table.get(alertKey(accountId, alertId));
-    if (!item) return { reason: 'the alert was deleted' };
-    const { priority, tinyId } = toAlert(item);
+    const alert = await findAlertById(table, accountId, alertId);
+    if (!alert) return { reason: 'the alert was deleted' };
+    const { priority, tinyId } = alert;
     const link = await links({ accountId, alertId, userId, action: 'acknowledge' }, now);
     return { kind: 'alert-link', alert: `${priority} #${tinyId}`, link };
   }

@@ -1,10 +1,10 @@
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import { findAlertById } from '../../../src/domain/alerts/queries.ts';
 import { recordDeadLettered } from '../../../src/domain/requests/request-status.ts';
 import { MINUTE } from '../../../src/platform/clock.ts';
 import { newTimedId } from '../../../src/platform/ids.ts';
-import { alertKey } from '../../../src/platform/keys.ts';
-import type { Item, Table } from '../../../src/platform/table.ts';
+import type { Table } from '../../../src/platform/table.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 import {
@@ -75,8 +75,7 @@ async function applyDuplicates(count: number): Promise<void> {
   }
 }
 
-const readAlert = async (message: AlertActionMessage): Promise<Item | undefined> =>
-  table().get(alertKey('acc', getAlertId(message)));
+const readAlert = (message: AlertActionMessage) => findAlertById(table(), 'acc', getAlertId(message));
 const countAlerts = async () => (await harness.alerts()).length;
 const listMarks = async () => (await harness.items()).filter(({ sk }) => sk === 'APPLIED');
 
@@ -140,8 +139,9 @@ describe('a duplicate that was counted and has no status is not applied again', 
   });
 
   test('after functions also died while they made the alert forget it', async () => {
+    const withOwnStatus = () => aMessage(create(toEscalation), { requestId: newTimedId(NOON) });
     await applyDuplicates(18);
-    await applyAndDie([aMessage(create(toEscalation)), aMessage(create(toEscalation))]);
+    await applyAndDie([withOwnStatus(), withOwnStatus()], 'STATE#DUPLICATES');
     await applyDuplicates(30);
     await harness.apply([aMessage({ type: 'Close' })]);
     await redrive(duplicate);

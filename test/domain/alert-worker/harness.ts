@@ -1,17 +1,20 @@
 import type { SQSEvent } from 'aws-lambda';
 import { type AlertWorkerDeps, createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { alertIdOfRequest } from '../../../src/domain/alerts/ids.ts';
+import { toDuplicateLogEntry } from '../../../src/domain/alerts/duplicates.ts';
+import { alertIdOfRequest, toCreateRequestId } from '../../../src/domain/alerts/ids.ts';
 import { emptyLedger, type FlowLedger, type Ledger } from '../../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
 import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { DUPLICATE_STATUS } from '../../../src/domain/alerts/reducer/texts.ts';
 import type { ResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { createAlertStore } from '../../../src/domain/alerts/store/alert-store.ts';
+import { fromPageItem, withDuplicatesItem } from '../../../src/domain/alerts/store/duplicate-items.ts';
 import { findAlertRequestStatus } from '../../../src/domain/alerts/store/request-status.ts';
 import { toIso } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
-import { dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
+import { newTimedId } from '../../../src/platform/ids.ts';
+import { alertLogKey, dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
 import { anEscalation, NOON } from '../../support/builders.ts';
@@ -45,11 +48,14 @@ export const toEscalation = { responders: [{ type: 'escalation', id: 'esc' }] } 
 export const getAlertId = ({ accountId, requestId }: AlertActionMessage): string =>
   alertIdOfRequest(accountId, requestId);
 
+/** An id as the API gives it to a Create with the alias that is received at NOON. */
+const createRequestId = (alias: string) => toCreateRequestId(newTimedId(NOON), alias);
+
 /** A message for the alert with alias `disk` in account `acc`. */
 export function aMessage(action: AlertAction, change: Partial<AlertActionMessage> = {}): AlertActionMessage {
   return {
     accountId: 'acc',
-    requestId: `request-${++requests}`,
+    requestId: action.type === 'Create' ? createRequestId(action.alias ?? 'disk') : `request-${++requests}`,
     receivedAt: NOON,
     target: { type: 'alias', value: 'disk' },
     action: action.type === 'Create' ? { alias: 'disk', ...action } : action,
@@ -237,26 +243,55 @@ export function createWorkerHarness(table: Table) {
     worker,
     apply: async (messages: readonly AlertActionMessage[], received = 1) =>
       worker()(toSqsEvent(messages, received)),
-    alerts: async (): Promise<readonly Alert[]> =>
-      (await store.items()).filter(({ sk }) => sk === 'STATE#ALERT') as unknown as Alert[],
+    alerts: async (): Promise<readonly Alert[]> => listAlerts(await store.items()),
     request: (message: AlertActionMessage) =>
       findAlertRequestStatus(table, message.accountId, message.requestId, NOON),
   };
 }
 
-/** The statuses of duplicates as the API shows them, whether they share an item or not. */
-function withSeparateStatuses(item: Item): readonly Item[] {
-  const { requestId, status, alertId, alias, integrationId, processedAt } = item;
-  const toStatus = (random: string) => ({
-    pk: 'STATUS',
-    sk: random,
-    ...{ alertId, alias, integrationId, processedAt },
+/** The alerts among the items, with the duplicates that are counted beside them. */
+export const listAlerts = (items: readonly Item[]): readonly Alert[] =>
+  items
+    .filter(({ sk }) => sk === 'STATE#ALERT')
+    .map((alert) => {
+      const duplicates = items.find(({ pk, sk }) => pk === alert.pk && sk === 'STATE#DUPLICATES');
+      return withDuplicatesItem(alert as unknown as Alert, duplicates);
+    });
+
+/** The duplicates that are counted beside alerts, each once, with the id of the alert. */
+export function listCountedDuplicates(items: readonly Item[]) {
+  const counted = items.flatMap((item) => {
+    const isPage = item.pk.includes('#DUPLICATES#');
+    if (!isPage && item.sk !== 'STATE#DUPLICATES') return [];
+    const alertId = item.pk.split('#').at(-1) ?? '';
+    return fromPageItem(item).map((duplicate) => ({ ...duplicate, alertId }));
   });
-  if (item.pk.includes('#DUPLICATES#')) {
-    const members = Object.keys(item).filter((name) => /^r[\da-f]{12}$/.test(name));
-    return members.map((member) => toStatus(member.slice(1)));
-  }
-  return status === DUPLICATE_STATUS ? [toStatus(String(requestId).slice(-12))] : [item];
+  return [...new Map(counted.map((each) => [`${each.alertId} ${each.requestId}`, each])).values()];
+}
+
+/** The statuses of duplicates as the API shows them, whether they are counted beside the alert or not. */
+function withSeparateStatuses(items: readonly Item[]): readonly Item[] {
+  const toStatus = ({ requestId, alertId, integrationId, processedAt }: Record<string, unknown>): Item => ({
+    pk: 'STATUS',
+    sk: String(requestId),
+    ...{ alertId, integrationId, processedAt },
+  });
+  const counted = listCountedDuplicates(items);
+  const isCounted = ({ pk, sk }: Item) => sk === 'STATE#DUPLICATES' || pk.includes('#DUPLICATES#');
+  const alerts = new Map(listAlerts(items).map(({ duplicates: _, ...alert }) => [alert.id, alert]));
+  return [
+    ...items
+      .filter((item) => !isCounted(item))
+      .map((item) => {
+        if (item.sk === 'STATE#ALERT') return alerts.get(String(item.id)) as unknown as Item;
+        return item.status === DUPLICATE_STATUS ? toStatus(item) : item;
+      }),
+    ...counted.filter(({ hasOwnStatus }) => !hasOwnStatus).map(toStatus),
+    ...counted.map((duplicate) => ({
+      ...alertLogKey('acc', duplicate.alertId, toIso(duplicate.receivedAt), `${duplicate.requestId}-0`),
+      ...toDuplicateLogEntry(duplicate),
+    })),
+  ];
 }
 
 /** Each item once. */
@@ -269,7 +304,7 @@ const unique = (items: readonly Item[]): readonly Item[] => [
  * that it reserved. Versions of alerts are omitted, because messages may share a write.
  */
 export async function endState(harness: WorkerHarness): Promise<unknown> {
-  const items = unique((await harness.items()).flatMap(withSeparateStatuses))
+  const items = unique(withSeparateStatuses(await harness.items()))
     .filter(({ pk }) => !pk.endsWith('#COUNTER'))
     .map(({ version, ...item }) => (item.sk === 'STATE#ALERT' ? item : { ...item, version }) as Item)
     .sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1));

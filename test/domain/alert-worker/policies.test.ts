@@ -132,14 +132,15 @@ test('a new policy and the deletion of a policy take effect at once', async () =
 });
 
 test('an account without policies costs one read per batch', async () => {
-  await harness.apply([aMessage(create(toEscalation))]);
+  const batch = () => [
+    aMessage(create(toEscalation)),
+    aMessage(create(toEscalation)),
+    aMessage(create(toEscalation)),
+  ];
+  await harness.apply(batch());
   const without = harness.calls.length;
   await harness.clear();
-  await apply([
-    aMessage(create(toEscalation)),
-    aMessage(create(toEscalation)),
-    aMessage(create(toEscalation)),
-  ]);
+  await apply(batch());
   expect(harness.calls.length).toBe(without + 1);
 });
 

@@ -1,6 +1,7 @@
 import { withAppliedRequest } from '../../requests/redelivery.ts';
 import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertActionMessage } from '../action.ts';
+import { findDuplicate } from '../duplicates.ts';
 import { alertIdOfRequest } from '../ids.ts';
 import type { Alert } from '../model.ts';
 import { withSeenBy } from '../seen.ts';
@@ -17,6 +18,7 @@ import { type AlertState, type Reduction, type ResolvedReferences, refuse } from
 /** Whether the alert has applied the message before. An alert never forgets the request that created it. */
 export const hasApplied = (alert: Alert, { accountId, requestId, action }: AlertActionMessage): boolean =>
   alert.appliedRequests.includes(requestId) ||
+  findDuplicate(alert, requestId) !== undefined ||
   (action.type === 'Create' && alert.id === alertIdOfRequest(accountId, requestId));
 
 function changeAlert(
@@ -104,6 +106,8 @@ export function applyAction(
 function withRequestId(reduction: Reduction, requestId: string): Reduction {
   if (!('log' in reduction)) return reduction;
   const { alert } = reduction;
+  // A duplicate that is counted beside the alert is remembered there.
+  if (findDuplicate(alert, requestId)) return reduction;
   return {
     ...reduction,
     alert: { ...alert, appliedRequests: withAppliedRequest(alert.appliedRequests, requestId) },

@@ -3,8 +3,9 @@ import type { Responder } from '../../kernel/responder.ts';
 import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertActionMessage, CreateAction } from '../action.ts';
 import { isThresholdReached } from '../dedup-threshold.ts';
+import { isCountedApart, LOGGED_DUPLICATES, withDuplicate } from '../duplicates.ts';
 import { alertIdOfRequest } from '../ids.ts';
-import type { DedupThreshold } from '../ledger.ts';
+import type { DedupThreshold, Ledger } from '../ledger.ts';
 import type { LogFact } from '../log-facts.ts';
 import type { Alert } from '../model.ts';
 import { createOwnerFlows, describeFallback, describeOwners } from './account-owners.ts';
@@ -18,9 +19,6 @@ import type {
   ResolvedReferences,
   UserRef,
 } from './types.ts';
-
-/** Duplicates beyond this count are not logged, as in Opsgenie. */
-export const LOGGED_DUPLICATES = 100;
 
 interface RecipientsOfNewAlert {
   /** Whether anybody is notified. */
@@ -179,39 +177,55 @@ function chooseResponders(
 }
 
 /**
- * Counts a duplicate of an open alert. Nothing else changes, so that a storm of duplicates stays cheap. If the duplicate
- * reaches a dedup threshold that notifications wait for, a new run begins.
+ * Counts a duplicate of an open alert. The first one changes the alert. The others are counted beside it, so that a storm of
+ * duplicates stays cheap; then {@link beginRunAtThreshold} decides whether a new run begins.
  */
 export function countDuplicate(state: AlertState, alert: Alert, message: AlertActionMessage): Reduction {
   const count = alert.count + 1;
-  const isLogged = count <= LOGGED_DUPLICATES;
-  const thresholds = getPendingThresholds(state, alert);
-  const occurrences = getOccurrences(thresholds, alert, message.receivedAt);
+  const occurrences = getOccurrences(getPendingThresholds(state.ledger, alert), alert, message.receivedAt);
+  const isApart = isCountedApart(alert);
   const next: Alert = {
     ...alert,
     count,
     lastOccurredAt: Math.max(alert.lastOccurredAt, message.receivedAt),
     ...(occurrences && { occurrences }),
+    ...(isApart && { duplicates: withDuplicate(alert, message, count) }),
   };
-  const startsRun = thresholds.some((threshold) => isThresholdReached(threshold, next));
+  const isLogged = count <= LOGGED_DUPLICATES;
   return {
-    kind: startsRun ? 'changed' : 'deduplicated',
+    kind: 'deduplicated',
     status: getSuccessStatus(message, alert),
-    alert: startsRun ? { ...next, run: nextRun(state) } : next,
-    log: isLogged
-      ? [
-          toLogEntry(message, `Alert occurred again, from ${getRequesterName(message)}: count is ${count}`, {
-            kind: 'counted',
-            count,
-          }),
-        ]
-      : [],
+    alert: next,
+    log:
+      isLogged && !isApart
+        ? [
+            toLogEntry(
+              message,
+              `Alert occurred again, from ${getRequesterName(message)}: count is ${count}`,
+              {
+                kind: 'counted',
+                count,
+              },
+            ),
+          ]
+        : [],
     notes: isLogged ? toNotes(message) : [],
   };
 }
 
+/**
+ * The alert with a new run, if its duplicates reach a dedup threshold that its notifications wait for. Otherwise the alert as it is.
+ * Depends only on what is stored, so it can be repeated.
+ */
+export function beginRunAtThreshold(ledger: Ledger | undefined, alert: Alert): Alert {
+  const isReached = getPendingThresholds(ledger, alert).some((each) => isThresholdReached(each, alert));
+  return isReached && alert.status === 'open'
+    ? { ...alert, run: nextRun({ alert, ...(ledger && { ledger }), storedRun: alert.run }) }
+    : alert;
+}
+
 /** The thresholds that notifications wait for. None while the alert is acknowledged or snoozed. */
-function getPendingThresholds({ ledger }: AlertState, alert: Alert): readonly DedupThreshold[] {
+function getPendingThresholds(ledger: Ledger | undefined, alert: Alert): readonly DedupThreshold[] {
   const pending = ledger?.pendingThresholds;
   return pending?.run === alert.run && !alert.acknowledged && !alert.snoozed ? pending.thresholds : [];
 }

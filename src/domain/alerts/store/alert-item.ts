@@ -3,8 +3,8 @@ import { alertIndexAttributes, alertKey, tinyIdKey } from '../../../platform/key
 import type { Item } from '../../../platform/table.ts';
 import type { Alert } from '../model.ts';
 
-/** The alert as it is stored: its key, its index attributes and all its fields. */
-export const toAlertItem = (alert: Alert): Item => ({
+/** The alert as it is stored: its key, its index attributes and all its fields but the duplicates that are counted beside it. */
+export const toAlertItem = ({ duplicates: _, ...alert }: Alert): Item => ({
   ...alertKey(alert.accountId, alert.id),
   ...alertIndexAttributes({
     accountId: alert.accountId,
@@ -15,7 +15,7 @@ export const toAlertItem = (alert: Alert): Item => ({
   ...alert,
 });
 
-/** The alert of an item that {@link toAlertItem} made. */
+/** The alert of an item that {@link toAlertItem} made, without duplicates that are counted beside it. */
 export function toAlert(item: Item): Alert {
   const { pk: _pk, sk: _sk, gsi1pk: _1pk, gsi1sk: _1sk, gsi2pk: _2pk, gsi2sk: _2sk, ...alert } = item;
   return alert as unknown as Alert;

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../platform/clock.ts';
-import { alertKey, type ItemKey, tinyIdKey } from '../../../platform/keys.ts';
+import { type ItemKey, tinyIdKey } from '../../../platform/keys.ts';
 import { conditionHolds, type Item, ifNotExists, ifVersion, type Table } from '../../../platform/table.ts';
 import { ifNoResult } from '../../requests/request-status.ts';
 import type { AlertActionMessage } from '../action.ts';
@@ -9,7 +9,7 @@ import { toAlertItem } from './alert-item.ts';
 import { readAlertState } from './alert-state.ts';
 import { createAliasClaims } from './alias-claims.ts';
 import { createAlertDeletion, type DeleteAttachmentContent } from './deletion.ts';
-import { addDuplicateStatuses, type DuplicatesOfMoment } from './duplicate-statuses.ts';
+import { createDuplicateStore } from './duplicate-store.ts';
 import { type ForgottenRequests, markForgottenRequests } from './forgotten-requests.ts';
 import { beginRun, endRun, readLedger } from './ledger-store.ts';
 import { deleteEntriesOfAttempts, deleteEntriesOfUnbornAlert } from './log-entries.ts';
@@ -22,6 +22,7 @@ export function createAlertStore(table: Table, deleteContent: DeleteAttachmentCo
   return {
     ...createAliasClaims(table),
     ...createAlertDeletion(table, deleteContent),
+    ...createDuplicateStore(table),
 
     readState: (accountId: string, alertId: string) => readAlertState(table, accountId, alertId),
     readLedger: (accountId: string, alertId: string) => readLedger(table, accountId, alertId),
@@ -54,35 +55,6 @@ export function createAlertStore(table: Table, deleteContent: DeleteAttachmentCo
       await table.put(toAlertItem(stored), ifVersion(read.version));
       return stored;
     },
-
-    /**
-     * Stores only what duplicates change, so that no index entry is written. Throws ConditionFailed if another version
-     * than the one read is stored.
-     */
-    async updateCount(read: Alert, alert: Alert): Promise<Alert> {
-      const stored = { ...alert, version: read.version + 1 };
-      await table.update(
-        alertKey(alert.accountId, alert.id),
-        {
-          expression: `SET #count = :count, lastOccurredAt = :at, appliedRequests = :requests, #version = :version${
-            stored.occurrences ? ', occurrences = :occurrences' : ''
-          }`,
-          names: { '#count': 'count', '#version': 'version' },
-          values: {
-            ':count': stored.count,
-            ':at': stored.lastOccurredAt,
-            ':requests': stored.appliedRequests,
-            ...(stored.occurrences && { ':occurrences': stored.occurrences }),
-            ':version': stored.version,
-          },
-        },
-        ifVersion(read.version),
-      );
-      return stored;
-    },
-
-    addDuplicateStatuses: (alert: Alert, moment: DuplicatesOfMoment, now: Instant): Promise<boolean> =>
-      addDuplicateStatuses(table, alert, moment, now),
 
     putAll: (items: readonly Item[]): Promise<void> => table.batchPut(items),
 

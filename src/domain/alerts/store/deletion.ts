@@ -2,6 +2,7 @@ import type { Instant } from '../../../platform/clock.ts';
 import {
   ATTACHMENT_PREFIX,
   alertKey,
+  duplicatesKey,
   ledgerKey,
   NOTIFICATION_PREFIX,
   tinyIdKey,
@@ -16,9 +17,11 @@ import {
   type Table,
 } from '../../../platform/table.ts';
 import { getExpiry } from '../../requests/retention.ts';
+import { isCountedApart } from '../duplicates.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Alert } from '../model.ts';
 import type { AliasClaim } from './alias-claims.ts';
+import { createDuplicateStore } from './duplicate-store.ts';
 
 /** The tombstone of a deleted alert, with the values that a retry of the deletion needs. */
 export interface Tombstone extends AliasClaim {
@@ -32,6 +35,8 @@ export interface Tombstone extends AliasClaim {
   readonly expiresAt: number;
   /** For the status of the request that created the alert. Absent on tombstones of earlier releases, which stored it. */
   readonly created?: { readonly createdAt: Instant; readonly integrationId: string };
+  /** The alert had duplicates. */
+  readonly isDuplicated?: true;
 }
 
 const PAGE_SIZE = 50;
@@ -74,6 +79,10 @@ async function deletePart(
   await table.delete({ pk, sk });
 }
 
+/** The alert as its duplicates name it, if it had some. */
+const findDuplicated = ({ accountId, alertId, alias, created, isDuplicated }: Tombstone) =>
+  isDuplicated && created ? { accountId, alertId, alias, createdAt: created.createdAt } : undefined;
+
 /** The part of the alert store that deletes alerts. */
 export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmentContent) => ({
   /** Marks the alert as deleted. From now on it does not exist, and the rest can be removed in any order. */
@@ -93,6 +102,7 @@ export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmen
       continuation: ledger?.run === alert.run ? ledger.continuation : 0,
       expiresAt: getExpiry(now),
       created: { createdAt: alert.createdAt, integrationId: alert.integration.id },
+      ...(isCountedApart(alert) && { isDuplicated: true as const }),
     };
     await table.put({ ...tombstoneKey(alert.accountId, alert.id), ...tombstone });
     return tombstone;
@@ -100,25 +110,33 @@ export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmen
 
   /**
    * Deletes alert and ledger, then everything else in the alert's partition except the tombstone. Notification records
-   * expire instead: a late sender finds that a notification was sent, and does not send it again. The content of an
-   * attachment is deleted before the item that leads to it.
+   * expire instead: a late sender finds that a notification was sent, and does not send it again. So do duplicates, which are the
+   * status of their requests. The content of an attachment is deleted before the item that leads to it.
    */
-  async deleteItems({ accountId, alertId, expiresAt }: Tombstone): Promise<void> {
+  async deleteItems(tombstone: Tombstone): Promise<void> {
+    const { accountId, alertId, expiresAt } = tombstone;
     await table.delete(alertKey(accountId, alertId));
     await table.delete(ledgerKey(accountId, alertId));
-    await forEachPart(table, { accountId, alertId }, (item) =>
-      item.sk.startsWith(NOTIFICATION_PREFIX)
+    const duplicated = findDuplicated(tombstone);
+    if (duplicated) await createDuplicateStore(table).expireDuplicates(duplicated, expiresAt);
+    const { sk: ofDuplicates } = duplicatesKey(accountId, alertId);
+    await forEachPart(table, { accountId, alertId }, async (item) => {
+      if (item.sk === ofDuplicates) return;
+      await (item.sk.startsWith(NOTIFICATION_PREFIX)
         ? table.update({ pk: item.pk, sk: item.sk }, expireAt(expiresAt), ifExists)
-        : deletePart(table, deleteContent, item),
-    );
+        : deletePart(table, deleteContent, item));
+    });
   },
 
   /**
    * Deletes everything in the partition of an alert that no message or sender can still change, except the tombstone. The
    * alert itself comes last: if the sweep dies in between, the next one finds it in the index.
    */
-  async deleteOldItems({ accountId, alertId }: Tombstone): Promise<void> {
+  async deleteOldItems(tombstone: Tombstone): Promise<void> {
+    const { accountId, alertId } = tombstone;
     const alert = alertKey(accountId, alertId);
+    const duplicated = findDuplicated(tombstone);
+    if (duplicated) await createDuplicateStore(table).deleteDuplicates(duplicated);
     await forEachPart(table, { accountId, alertId }, async (item) => {
       if (item.sk !== alert.sk) await deletePart(table, deleteContent, item);
     });

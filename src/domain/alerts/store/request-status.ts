@@ -10,7 +10,7 @@ import type { Alert } from '../model.ts';
 import { CREATED_STATUS } from '../reducer/texts.ts';
 import { toAlert } from './alert-item.ts';
 import type { Tombstone } from './deletion.ts';
-import { readDuplicateStatus } from './duplicate-statuses.ts';
+import { findDuplicateStatuses } from './find-duplicates.ts';
 import type { AlertRequestResult } from './request-traces.ts';
 
 export type AlertRequestStatus = RequestStatus & AlertRequestResult;
@@ -27,8 +27,8 @@ export const needsStoredCreateStatus = ({ createdAt }: Pick<Alert, 'createdAt'>,
 
 /**
  * The status of a request on an alert; undefined if it is not processed yet, does not exist or has expired. The status of
- * a Create that made an alert is derived from the alert, whose id is derived from the request, or from its tombstone. Those of
- * duplicates may share an item.
+ * a Create that made an alert is derived from the alert, whose id is derived from the request, or from its tombstone. Duplicates
+ * are counted beside their alert, to which the id of the request leads.
  */
 export async function findAlertRequestStatus(
   table: Table,
@@ -52,7 +52,8 @@ export async function findAlertRequestStatus(
   if (status && !status.deadLettered) return status;
   const derived = deriveCreateStatus(requestId, alert, tombstone, now);
   if (derived) return derived;
-  return (await readDuplicateStatus(table, accountId, requestId)) ?? status;
+  const counted = (await findDuplicateStatuses(table, accountId, [requestId])).get(requestId);
+  return counted && getExpiry(counted.processedAt) * SECOND > now ? counted : status;
 }
 
 /** The status of the Create that made the alert of these items; undefined if there is none, or none any more. */

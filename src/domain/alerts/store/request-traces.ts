@@ -4,8 +4,7 @@ import type { AppliedMark } from '../../requests/applied-marks.ts';
 import type { RequestResult } from '../../requests/request-status.ts';
 import type { AlertActionMessage } from '../action.ts';
 import { alertIdOfRequest } from '../ids.ts';
-import { getCreatedAlias } from '../reducer/create.ts';
-import { findDuplicateStatusesKey, getDuplicateStatus } from './duplicate-statuses.ts';
+import { findDuplicateStatuses } from './find-duplicates.ts';
 
 /** Result of a request on an alert, as GET /v2/alerts/requests/{requestId} shows it. */
 export interface AlertRequestResult extends RequestResult {
@@ -20,50 +19,53 @@ export interface RequestTrace {
   readonly appliedTo?: { readonly alertId: string; readonly alias: string };
   /** The message is a Create, and the alert that it created exists or has a tombstone. */
   readonly hasCreatedAlert: boolean;
+  /** The request was counted as a duplicate beside the alert, which is its status. */
+  readonly isCountedApart?: true;
 }
 
 const keyText = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
 
-/** The items in which an earlier delivery may have left traces. `duplicate`: the one that duplicates of a moment share. */
+/** The items in which an earlier delivery may have left traces. */
 function getTraceKeys(message: AlertActionMessage) {
   const { accountId, requestId, action } = message;
   const keys = { request: requestKey(accountId, requestId), mark: appliedMarkKey(accountId, requestId) };
   if (action.type !== 'Create') return { ...keys, alert: [] };
   const own = alertIdOfRequest(accountId, requestId);
-  const duplicate = findDuplicateStatusesKey(message, getCreatedAlias(message, action));
-  return {
-    ...keys,
-    alert: [alertKey(accountId, own), tombstoneKey(accountId, own)],
-    ...(duplicate && { duplicate }),
-  };
+  return { ...keys, alert: [alertKey(accountId, own), tombstoneKey(accountId, own)] };
 }
 
-/** The traces of messages that may have been applied before, by request id, in one read. */
+/** The traces of messages of one account that may have been applied before, by request id. */
 export async function readRequestTraces(
   table: Table,
   messages: readonly AlertActionMessage[],
 ): Promise<ReadonlyMap<string, RequestTrace>> {
-  const wanted = messages
-    .map(getTraceKeys)
-    .flatMap(({ request, mark, alert, duplicate }) => [
-      request,
-      mark,
-      ...alert,
-      ...(duplicate ? [duplicate] : []),
-    ]);
+  const [{ accountId = '' } = {}] = messages;
+  const wanted = messages.map(getTraceKeys).flatMap(({ request, mark, alert }) => [request, mark, ...alert]);
   const keys = [...new Map(wanted.map((key) => [keyText(key), key])).values()];
-  const found = new Map((await table.batchGet(keys)).map((item) => [keyText(item), item]));
+  const creates = messages.filter(({ action }) => action.type === 'Create');
+  const [items, counted] = await Promise.all([
+    table.batchGet(keys),
+    findDuplicateStatuses(
+      table,
+      accountId,
+      creates.map(({ requestId }) => requestId),
+    ),
+  ]);
+  const found = new Map(items.map((item) => [keyText(item), item]));
   return new Map(
     messages.map((message) => {
-      const { request, mark, alert, duplicate } = getTraceKeys(message);
+      const { request, mark, alert } = getTraceKeys(message);
       const stored = found.get(keyText(request)) as (Item & AlertRequestResult) | undefined;
-      const result =
-        stored && !stored.deadLettered
-          ? stored
-          : duplicate && getDuplicateStatus(found.get(keyText(duplicate)), message.requestId);
+      const duplicate = counted.get(message.requestId);
+      const result = stored && !stored.deadLettered ? stored : duplicate;
       const appliedTo = findAppliedTo(result, found.get(keyText(mark)) as (Item & AppliedMark) | undefined);
       const hasCreatedAlert = alert.some((key) => found.has(keyText(key)));
-      const trace = { ...(result && { result }), ...(appliedTo && { appliedTo }), hasCreatedAlert };
+      const trace = {
+        ...(result && { result }),
+        ...(appliedTo && { appliedTo }),
+        hasCreatedAlert,
+        ...(duplicate && { isCountedApart: true as const }),
+      };
       return [message.requestId, trace];
     }),
   );

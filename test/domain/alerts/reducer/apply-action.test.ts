@@ -1,4 +1,5 @@
 import type { AlertAction, AlertActionMessage } from '../../../../src/domain/alerts/action.ts';
+import { toDuplicateLogEntry } from '../../../../src/domain/alerts/duplicates.ts';
 import { alertIdOfRequest } from '../../../../src/domain/alerts/ids.ts';
 import type { Ledger } from '../../../../src/domain/alerts/ledger.ts';
 import type { Alert, Flow } from '../../../../src/domain/alerts/model.ts';
@@ -196,11 +197,11 @@ describe('create', () => {
   });
 
   test('a duplicate changes only count and time, and is not logged after the hundredth', () => {
-    const duplicate = act({ ...open, count: 99 }, create({ message: 'other' }));
-    expect(duplicate).toMatchObject({ log: [{ log: expect.stringContaining('count is 100') }] });
+    const duplicate = act(open, create({ message: 'other' }));
+    expect(duplicate).toMatchObject({ log: [{ log: expect.stringContaining('count is 2') }] });
     expect({ ...alertAfter(duplicate), appliedRequests: [] }).toEqual({
       ...open,
-      count: 100,
+      count: 2,
       lastOccurredAt: LATER,
     });
     expect(act({ ...open, count: 100 }, create(), { change: { note: 'n' } })).toMatchObject({
@@ -208,6 +209,16 @@ describe('create', () => {
       notes: [],
       alert: { count: 101 },
     });
+  });
+
+  test('a duplicate after the first is counted beside the alert, with what its log entry says', () => {
+    const reduction = act({ ...open, count: 99 }, create(), { change: { note: 'n' } });
+    const { duplicates, ...alert } = alertAfter(reduction);
+    expect(reduction).toMatchObject({ kind: 'deduplicated', log: [], notes: [{ note: 'n' }] });
+    expect(alert).toEqual({ ...open, count: 100, lastOccurredAt: LATER });
+    const [entry] = duplicates?.entries ?? [];
+    expect(entry).toMatchObject({ count: 100, receivedAt: LATER });
+    expect(entry && toDuplicateLogEntry(entry)?.log).toContain('count is 100');
   });
 });
 
