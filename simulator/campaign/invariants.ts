@@ -9,6 +9,7 @@ import type { NotificationRecord, NotificationRequest } from '../../src/domain/n
 import { type Instant, MINUTE, SECOND } from '../../src/platform/clock.ts';
 import type { Item } from '../../src/platform/table.ts';
 import type { SimulatedService } from '../service.ts';
+import { listAlerts, listDuplicateLogItems } from '../stored-alerts.ts';
 
 /** How long a sender may have known what it knew of the alert when its provider takes the message. */
 const SENDERS_VIEW = 31 * SECOND;
@@ -70,6 +71,7 @@ export async function checkInvariants(
   const written = new Set(service.stored.versions.map(({ alertId }) => alertId));
   const readable = items.filter(({ pk }) => !pk.includes('#ALERT#') || written.has(parseAlertKey(pk)));
   appliedOnce(
+    service.accountId,
     readable,
     messages,
     outcomes,
@@ -122,11 +124,12 @@ const parseAlertKey = (pk: string): string => pk.slice(pk.indexOf('#ALERT#') + '
 
 const alertsIn = (items: Stored): readonly Alert[] => {
   const gone = new Set(items.filter(({ sk }) => sk === 'STATE#DELETED').map(({ pk }) => pk));
-  return items.filter(({ pk, sk }) => sk === 'STATE#ALERT' && !gone.has(pk)) as unknown as Alert[];
+  return listAlerts(items.filter(({ pk }) => !gone.has(pk)));
 };
 
 /** What was applied was applied once, to one alert. */
 function appliedOnce(
+  accountId: string,
   items: Stored,
   messages: readonly AlertActionMessage[],
   outcomes: ReadonlyMap<string, AlertRequestStatus>,
@@ -134,7 +137,10 @@ function appliedOnce(
   check: Check,
 ): void {
   const alerts = alertsIn(items);
-  const entries = items.filter(({ sk }) => sk.startsWith('LOG#') || sk.startsWith('NOTE#'));
+  const entries = [
+    ...items.filter(({ sk }) => sk.startsWith('LOG#') || sk.startsWith('NOTE#')),
+    ...listDuplicateLogItems(accountId, items),
+  ];
   const applied = messages.filter(({ requestId }) => outcomes.get(requestId)?.success);
   for (const alert of alerts) {
     const mine = applied.filter(({ requestId }) => outcomes.get(requestId)?.alertId === alert.id);

@@ -5,6 +5,7 @@ import type { Incident } from '../../src/domain/incidents/model.ts';
 import type { NotificationRecord } from '../../src/domain/notifications/model.ts';
 import type { Item } from '../../src/platform/table.ts';
 import type { SecondaryService } from '../secondary-service.ts';
+import { listAlerts } from '../stored-alerts.ts';
 import type { InvariantReport } from './invariants.ts';
 
 type Check = (ok: boolean, what: () => string) => void;
@@ -14,10 +15,7 @@ const isOpen = ({ status }: { readonly status: string }) => status === 'open';
 /** Alerts of the account by alias, in the order in which they came. */
 const listAlertVersions = (items: readonly Item[]): ReadonlyMap<string, readonly Alert[]> =>
   Map.groupBy(
-    items
-      .filter(({ sk }) => sk === 'STATE#ALERT')
-      .map((item) => item as unknown as Alert)
-      .sort((a, b) => a.createdAt - b.createdAt),
+    listAlerts(items).toSorted((a, b) => a.createdAt - b.createdAt),
     ({ alias }) => alias,
   );
 

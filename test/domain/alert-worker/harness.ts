@@ -1,7 +1,12 @@
 import type { SQSEvent } from 'aws-lambda';
+import {
+  isCountOfDuplicates,
+  listAlerts,
+  listCountedDuplicates,
+  listDuplicateLogItems,
+} from '../../../simulator/stored-alerts.ts';
 import { type AlertWorkerDeps, createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
 import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
-import { toDuplicateLogEntry } from '../../../src/domain/alerts/duplicates.ts';
 import { alertIdOfRequest, toCreateRequestId } from '../../../src/domain/alerts/ids.ts';
 import { emptyLedger, type FlowLedger, type Ledger } from '../../../src/domain/alerts/ledger.ts';
 import { messageGroupId } from '../../../src/domain/alerts/message-group.ts';
@@ -9,12 +14,11 @@ import type { Alert } from '../../../src/domain/alerts/model.ts';
 import { DUPLICATE_STATUS } from '../../../src/domain/alerts/reducer/texts.ts';
 import type { ResponderFinder } from '../../../src/domain/alerts/responders.ts';
 import { createAlertStore } from '../../../src/domain/alerts/store/alert-store.ts';
-import { fromPageItem, withDuplicatesItem } from '../../../src/domain/alerts/store/duplicate-items.ts';
 import { findAlertRequestStatus } from '../../../src/domain/alerts/store/request-status.ts';
 import { toIso } from '../../../src/platform/clock.ts';
 import type { Executions } from '../../../src/platform/executions.ts';
 import { newTimedId } from '../../../src/platform/ids.ts';
-import { alertLogKey, dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
+import { dueIndexAttributes, type ItemKey, ledgerKey } from '../../../src/platform/keys.ts';
 import { logger } from '../../../src/platform/logger.ts';
 import type { Item, Table } from '../../../src/platform/table.ts';
 import { anEscalation, NOON } from '../../support/builders.ts';
@@ -249,48 +253,28 @@ export function createWorkerHarness(table: Table) {
   };
 }
 
-/** The alerts among the items, with the duplicates that are counted beside them. */
-export const listAlerts = (items: readonly Item[]): readonly Alert[] =>
-  items
-    .filter(({ sk }) => sk === 'STATE#ALERT')
-    .map((alert) => {
-      const duplicates = items.find(({ pk, sk }) => pk === alert.pk && sk === 'STATE#DUPLICATES');
-      return withDuplicatesItem(alert as unknown as Alert, duplicates);
-    });
-
-/** The duplicates that are counted beside alerts, each once, with the id of the alert. */
-export function listCountedDuplicates(items: readonly Item[]) {
-  const counted = items.flatMap((item) => {
-    const isPage = item.pk.includes('#DUPLICATES#');
-    if (!isPage && item.sk !== 'STATE#DUPLICATES') return [];
-    const alertId = item.pk.split('#').at(-1) ?? '';
-    return fromPageItem(item).map((duplicate) => ({ ...duplicate, alertId }));
-  });
-  return [...new Map(counted.map((each) => [`${each.alertId} ${each.requestId}`, each])).values()];
-}
-
 /** The statuses of duplicates as the API shows them, whether they are counted beside the alert or not. */
 function withSeparateStatuses(items: readonly Item[]): readonly Item[] {
-  const toStatus = ({ requestId, alertId, integrationId, processedAt }: Record<string, unknown>): Item => ({
-    pk: 'STATUS',
-    sk: String(requestId),
-    ...{ alertId, integrationId, processedAt },
-  });
+  const toStatus = (status: {
+    readonly requestId?: unknown;
+    readonly alertId?: unknown;
+    readonly integrationId?: unknown;
+    readonly processedAt?: unknown;
+  }): Item => {
+    const { requestId, alertId, integrationId, processedAt } = status;
+    return { pk: 'STATUS', sk: String(requestId), alertId, integrationId, processedAt };
+  };
   const counted = listCountedDuplicates(items);
-  const isCounted = ({ pk, sk }: Item) => sk === 'STATE#DUPLICATES' || pk.includes('#DUPLICATES#');
   const alerts = new Map(listAlerts(items).map(({ duplicates: _, ...alert }) => [alert.id, alert]));
   return [
     ...items
-      .filter((item) => !isCounted(item))
+      .filter((item) => !isCountOfDuplicates(item))
       .map((item) => {
         if (item.sk === 'STATE#ALERT') return alerts.get(String(item.id)) as unknown as Item;
-        return item.status === DUPLICATE_STATUS ? toStatus(item) : item;
+        return item.status === DUPLICATE_STATUS ? toStatus(item as object) : item;
       }),
     ...counted.filter(({ hasOwnStatus }) => !hasOwnStatus).map(toStatus),
-    ...counted.map((duplicate) => ({
-      ...alertLogKey('acc', duplicate.alertId, toIso(duplicate.receivedAt), `${duplicate.requestId}-0`),
-      ...toDuplicateLogEntry(duplicate),
-    })),
+    ...listDuplicateLogItems('acc', items),
   ];
 }
 
