@@ -1,9 +1,30 @@
-import { useQuery } from '@tanstack/react-query';
+import { type InfiniteData, useQuery } from '@tanstack/react-query';
 import { call } from '../client/call.ts';
+import type { ResponseBody } from '../client/operation-types.ts';
 import { POLL_MS, queryClient } from '../client/query-client.ts';
 
 /** Queries of this key, and longer ones, are read again after each change of an alert. */
 const ALERTS_KEY = ['alerts'];
+
+/** As many as the service reads at once. The counts of others are read again each minute. */
+const MAX_DUPLICATED = 50;
+
+type AlertList = ResponseBody<'GET /v2/alerts'>;
+type AlertStory = ResponseBody<'GET /v2/alerts/{identifier}/story'>['data'];
+
+/** The open alerts with duplicates that a page shows now. */
+function listShownDuplicated(): readonly string[] {
+  const findActive = <Data>(kind: string) =>
+    queryClient
+      .getQueryCache()
+      .findAll({ queryKey: [...ALERTS_KEY, kind], type: 'active' })
+      .flatMap(({ state }) => (state.data === undefined ? [] : [state.data as Data]));
+  const lists = findActive<InfiniteData<AlertList>>('list').flatMap(({ pages }) => pages);
+  const stories = findActive<{ readonly story: AlertStory }>('story');
+  const alerts = [...lists.flatMap(({ data }) => data), ...stories.map(({ story }) => story.alert)];
+  const duplicated = alerts.filter(({ count, status }) => count > 1 && status === 'open');
+  return [...new Set(duplicated.map(({ id }) => id))].slice(0, MAX_DUPLICATED);
+}
 
 let known: string | undefined;
 let readsAgain = false;
@@ -14,7 +35,9 @@ let readsAgain = false;
  * at once may be a little older than the version. For the same reason the first version leads to another reading.
  */
 async function readVersion(signal: AbortSignal): Promise<string> {
-  const { version } = await call('GET /web/alerts-version', { signal });
+  const duplicated = listShownDuplicated();
+  const query = duplicated.length > 0 ? { duplicated: duplicated.join(',') } : {};
+  const { version } = await call('GET /web/alerts-version', { query, signal });
   const isChanged = known !== undefined && version !== known;
   if (isChanged || readsAgain) void queryClient.invalidateQueries({ queryKey: ALERTS_KEY });
   readsAgain = version !== known;
