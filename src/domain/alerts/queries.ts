@@ -37,9 +37,20 @@ export async function findAlertsByIds(
   accountId: string,
   alertIds: readonly string[],
 ): Promise<readonly Alert[]> {
+  return withDuplicates(table, await findAlertsWithoutDuplicates(table, accountId, alertIds));
+}
+
+/**
+ * The same without the duplicates that are counted beside an alert: `count`, `lastOccurredAt` and `occurrences` are those of the last
+ * time that something else changed it.
+ */
+export async function findAlertsWithoutDuplicates(
+  table: Table,
+  accountId: string,
+  alertIds: readonly string[],
+): Promise<readonly Alert[]> {
   const items = await table.batchGet(alertIds.map((id) => alertKey(accountId, id)));
-  const alerts = await withDuplicates(table, items.map(toAlert));
-  const byId = new Map(alerts.map((alert) => [alert.id, alert]));
+  const byId = new Map(items.map(toAlert).map((alert) => [alert.id, alert]));
   return alertIds.flatMap((id) => byId.get(id) ?? []);
 }
 

@@ -5,8 +5,9 @@ import { RESPONDER_TYPES } from '../../kernel/responder.ts';
 import { matchesQuery, type SearchFacts } from '../../kernel/search-query/evaluate.ts';
 import { getFields, type Query } from '../../kernel/search-query/model.ts';
 import type { Alert } from '../model.ts';
-import { findAlert, findAlertsByIds, readRecipientIds } from '../queries.ts';
+import { findAlert, findAlertsByIds, findAlertsWithoutDuplicates, readRecipientIds } from '../queries.ts';
 import type { ResponderStores } from '../responders.ts';
+import { withDuplicates } from '../store/with-duplicates.ts';
 import { type AlertScope, isUnrestricted, isVisibleTo } from '../visibility.ts';
 import { toCreationRange } from './creation-range.ts';
 import { loadNames } from './names.ts';
@@ -59,10 +60,11 @@ export async function searchAlerts(
   const plan = planSearch(search.query);
   if (plan.kind === 'scan' && sort === 'createdAt') return searchByCreation(deps, search, plan, page);
   const found: Alert[] = [];
-  for await (const alerts of findMatches(deps, search, plan)) found.push(...alerts);
+  const options = { ...FULL_SCAN, sortsByCounts: COUNT_FIELDS.some((field) => field === sort) };
+  for await (const alerts of findMatches(deps, search, plan, options)) found.push(...alerts);
   found.sort(createAlertComparator(sort, order));
   return {
-    alerts: found.slice(offset, offset + limit),
+    alerts: await withDuplicates(deps.table, found.slice(offset, offset + limit)),
     more: found.length > offset + limit,
     total: found.length,
   };
@@ -88,7 +90,10 @@ export async function countAlerts(deps: SearchDeps, search: Search): Promise<num
   return count;
 }
 
-/** All alerts that match, in batches. Throws `invalid` if the search would read more alerts than the budget. */
+/**
+ * All alerts that match, in batches, with their counts only if the query is about them. Throws `invalid` if the search would read
+ * more alerts than the budget.
+ */
 export const findAllMatches = (deps: SearchDeps, search: Search): AsyncGenerator<readonly Alert[]> =>
   findMatches(deps, search, planSearch(search.query));
 
@@ -119,7 +124,7 @@ async function searchByCreation(
   }
   const more = found.length > wanted;
   return {
-    alerts: found.slice(offset - skip, wanted),
+    alerts: await withDuplicates(deps.table, found.slice(offset - skip, wanted)),
     more,
     ...(!more && { total: skipped + found.length }),
   };
@@ -130,13 +135,18 @@ interface ScanOptions {
   /** How many entries of the index to skip without reading their alerts. */
   readonly skip: number;
   readonly onSkip: () => void;
-  /** How many entries of the index will probably be needed. */
-  readonly expected: number;
+  /** How many entries of the index will probably be needed. Absent: all. */
+  readonly expected?: number;
   /** How many alerts to read at a time. */
   readonly batchSize: number;
+  /** The order depends on how often the alerts occurred. */
+  readonly sortsByCounts?: boolean;
 }
 
-const FULL_SCAN: Omit<ScanOptions, 'expected'> = {
+/** What duplicates change. It is read for all alerts only if the query or the order depends on it, otherwise for the page. */
+const COUNT_FIELDS = ['count', 'lastOccurredAt'] as const;
+
+const FULL_SCAN: ScanOptions = {
   descending: true,
   skip: 0,
   onSkip: () => {},
@@ -148,9 +158,11 @@ async function* findMatches(
   { table, directory, budget = SEARCH_BUDGET }: SearchDeps,
   { accountId, query, ...scope }: Search,
   plan: SearchPlan,
-  options: ScanOptions = { ...FULL_SCAN, expected: budget },
+  options: ScanOptions = FULL_SCAN,
 ): AsyncGenerator<readonly Alert[]> {
   const fields = getFields(query);
+  const needsCounts = options.sortsByCounts || COUNT_FIELDS.some((field) => fields.has(field));
+  const readAlerts = needsCounts ? findAlertsByIds : findAlertsWithoutDuplicates;
   const getName = await loadNames(directory, accountId, fields, RESPONDER_TYPES);
 
   async function filterMatches(alerts: readonly Alert[]): Promise<readonly Alert[]> {
@@ -181,7 +193,7 @@ async function* findMatches(
 
   let scanned = 0;
   let batch: string[] = [];
-  for await (const id of readIdsByCreation(table, accountId, plan, options)) {
+  for await (const id of readIdsByCreation(table, accountId, plan, { expected: budget, ...options })) {
     if (++scanned > budget) throw queryTooBroad(budget);
     if (scanned <= options.skip) {
       options.onSkip();
@@ -189,11 +201,11 @@ async function* findMatches(
     }
     batch.push(id);
     if (batch.length === options.batchSize) {
-      yield filterMatches(await findAlertsByIds(table, accountId, batch));
+      yield filterMatches(await readAlerts(table, accountId, batch));
       batch = [];
     }
   }
-  if (batch.length > 0) yield filterMatches(await findAlertsByIds(table, accountId, batch));
+  if (batch.length > 0) yield filterMatches(await readAlerts(table, accountId, batch));
 }
 
 const queryTooBroad = (budget: number) =>
@@ -230,7 +242,7 @@ async function* readIdsByCreation(
   table: Table,
   accountId: string,
   plan: Scan,
-  { descending, expected }: ScanOptions,
+  { descending, expected }: Required<Pick<ScanOptions, 'descending' | 'expected'>>,
 ): AsyncGenerator<string> {
   let pageSize = Math.min(MAX_INDEX_PAGE_SIZE, Math.ceil((expected + 1) / 2));
   const shards: ShardReader[] = createShardQueries(accountId, plan).map((spec) => ({
