@@ -18,6 +18,7 @@ const STORIES = ['test/engine/stories.test.ts'];
 const POLICIES = ['test/engine/notification-policies.test.ts'];
 const FORWARDING = ['test/engine/forwarding.test.ts'];
 const STATE_MACHINE = ['test/statemachines'];
+const DUPLICATES = ['test/domain/alerts/duplicates.test.ts'];
 const FORGOTTEN = ['test/domain/alert-worker/forgotten-requests.test.ts'];
 const STALE = ['test/engine/stale-configuration.property.test.ts'];
 const DUE_TIME = ['test/engine/due-time.test.ts'];
@@ -163,11 +164,41 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an alert forgets a request that has no status, and a redrive applies it again',
-    within: 'src/domain/alerts/store',
+    within: 'src/domain/requests',
     search: /if \(unknown\.length === 0\) return;/,
     replace: 'if (unknown.length >= 0) return;',
     tests: FORGOTTEN,
     subset: true,
+  },
+  {
+    name: 'a duplicate that was counted beside its alert is counted again',
+    within: REDUCER,
+    search: /findDuplicate\(alert, requestId\) !== undefined \|\|/,
+    replace: '',
+    tests: DUPLICATES,
+    subset: true,
+  },
+  {
+    name: 'a worker that hung counts a duplicate on an alert whose alias another one has taken over',
+    within: 'src/domain/alert-worker',
+    search: /if \(claim && mayCountDuplicates\(stored\)\)/,
+    replace: 'if (claim && !stored)',
+    tests: DUPLICATES,
+    subset: true,
+  },
+  {
+    name: 'a worker that hung shortens a page of duplicates',
+    within: 'src/domain/alerts/store',
+    search: /attribute_not_exists\(pk\) OR #size < :size/,
+    replace: 'attribute_not_exists(pk) OR #size <> :size',
+    tests: DUPLICATES,
+  },
+  {
+    name: 'a duplicate that is older than the one before it is searched for by its time',
+    within: 'src/domain/alerts/duplicates.ts',
+    search: /receivedAt >= alert\.lastOccurredAt - MAX_DISORDER/,
+    replace: 'receivedAt > 0',
+    tests: DUPLICATES,
   },
   {
     name: 'a duplicate of the alert before is counted again if it comes with the Create of the next one',
