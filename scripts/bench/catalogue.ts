@@ -130,7 +130,12 @@ export const CLAIMS = {
   'price.cold_alert': dollars('The same with functions that have just started'),
   'price.step': dollars('A million further steps with one notification', atMost(110)),
   'price.duplicate_in_storm': dollars('A million duplicates in a storm', atMost(3)),
-  'price.duplicate_alone': dollars('A million duplicates, each alone', atMost(5)),
+  'price.duplicate_alone': dollars(
+    'A million duplicates, each alone, from the third of an alert on',
+    atMost(5),
+  ),
+  'price.first_duplicate': dollars('A million first duplicates of an alert, each alone'),
+  'price.second_duplicate': dollars('A million second duplicates of an alert, each alone'),
   'price.part.logs': dollars('Of a million alerts, the logs'),
   'price.besides.x_ray': dollars('Besides, for a million alerts: X-Ray'),
   'price.besides.email': dollars('Besides, for a million alerts: e-mail'),

@@ -77,6 +77,8 @@ export async function measurePrice(): Promise<Figures & PurposeFigures> {
     'price.step': counted.step.total,
     'price.duplicate_in_storm': counted.duplicate.total,
     'price.duplicate_alone': counted.loneDuplicate.total,
+    'price.first_duplicate': counted.firstDuplicate.total,
+    'price.second_duplicate': counted.secondDuplicate.total,
     'price.part.logs': findLine(counted.alert.bill, 'bytes of logs').dollars,
     'price.besides.x_ray': extras.xRay,
     'price.besides.email': extras.email,

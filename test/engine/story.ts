@@ -3,6 +3,7 @@ import { type Fault, faultPlan, type Site } from '../../simulator/faults.ts';
 import { seeded } from '../../simulator/random.ts';
 import { createSimulatedService, type ProviderAnswer } from '../../simulator/service.ts';
 import type { Machine } from '../../simulator/state-machine.ts';
+import { listDuplicateLogItems } from '../../simulator/stored-alerts.ts';
 import type { AlertAction, AlertTarget } from '../../src/domain/alerts/action.ts';
 import { alertIdOfRequest } from '../../src/domain/alerts/ids.ts';
 import type { Ledger } from '../../src/domain/alerts/ledger.ts';
@@ -290,8 +291,8 @@ export async function startStory(configuration: Configuration, faults: StoryFaul
         .map(({ log }) => String(log)),
     /** All entries of the alert's log, oldest first. */
     entries: () =>
-      [...table.items.values()]
-        .filter(({ sk }) => sk.startsWith('LOG#'))
+      [...table.items.values(), ...listDuplicateLogItems(ACCOUNT, [...table.items.values()])]
+        .filter(({ sk, log }) => sk.startsWith('LOG#') && log !== undefined)
         .sort((a, b) => (a.sk < b.sk ? -1 : 1))
         .map(({ log }) => String(log)),
     /** The stored records of notifications. */

@@ -240,7 +240,7 @@ describe('a duplicate whose id does not lead to the alert has a status of its ow
 describe('a duplicate that is delivered again', () => {
   const counted = async (together: readonly AlertActionMessage[]) => {
     const sent = await createDuplicated();
-    await applyAt(NOON + 1, together);
+    if (together.length > 0) await applyAt(NOON + 1, together);
     return sent;
   };
   const others = (count: number) => Array.from({ length: count }, (_, i) => duplicate(NOON + 100 + i));
@@ -253,6 +253,22 @@ describe('a duplicate that is delivered again', () => {
     for (const message of others(60)) await applyAt(NOON + 300, [message]);
     await applyAt(NOON + 400, together, harness.table, 2);
     expect(await readAlert(sent)).toMatchObject({ count: 64 });
+  });
+
+  test('is counted once if the function died before it stored the status that the duplicate has of its own', async () => {
+    const again = duplicate(NOON + 1, { requestId: newId() });
+    const sent = await counted([]);
+    const failing: Table = {
+      ...harness.table,
+      batchPut: async () => {
+        throw new Error('no answer');
+      },
+    };
+    const { batchItemFailures } = await applyAt(NOON + 1, [again], failing);
+    expect(batchItemFailures).toHaveLength(1);
+    await applyAt(NOON + 2, [again], harness.table, 2);
+    expect(await readAlert(sent)).toMatchObject({ count: 3 });
+    expect(await find(again)).toMatchObject({ success: true });
   });
 
   test('opens no alert after its own was closed or deleted', async () => {
