@@ -73,9 +73,7 @@ export function createApply(deps: ApplyDeps) {
   ): Promise<Alert> {
     if (isNew || !stored.alert) return store.insert(alert);
     if (newSteps.every(isCountedBeside)) return store.countDuplicates(stored.alert, alert, clock());
-    // If a duplicate reaches a threshold, the new run is part of this write.
-    const isDuplicate = newSteps.some((step) => step.reduction.kind === 'deduplicated');
-    return store.replace(stored.alert, isDuplicate ? beginRunAtThreshold(stored.ledger, alert) : alert);
+    return store.replace(stored.alert, alert);
   }
 
   /**

@@ -40,7 +40,8 @@ export const isCountedBeside = ({ message, reduction }: ReductionStep): boolean 
 
 /**
  * Applies messages one after the other, as long as they fit into one write: until one is refused or deletes the alert,
- * until the alert is closed, until one means another alert, and either duplicates that are counted beside the alert or others. `traces` are those of possible redeliveries.
+ * until the alert is closed, and until one means another alert. Duplicates that are counted beside the alert do not share a
+ * write with others. `traces` are those of possible redeliveries.
  */
 export async function reduceBatch(
   { directory, tinyIds }: { readonly directory: ResponderFinder; readonly tinyIds: TinyIds },

@@ -33,6 +33,8 @@ export interface AlertDuplicates {
   readonly version: number;
   /** Newest last. A duplicate that is delivered again is recognized by them. */
   readonly entries: readonly Duplicate[];
+  /** The run of the alert in which they reached a dedup threshold that notifications waited for. Absent: none did. */
+  readonly reachedInRun?: number;
   /** The time of the key of the last page. Absent: there is none. */
   readonly pagedAt?: Instant;
   /** Nothing is counted any more, because another alert has taken over the alias or the alert is deleted. */

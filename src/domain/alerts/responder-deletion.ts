@@ -9,7 +9,7 @@ import { SYSTEM_USER } from '../requests/requester.ts';
 import type { AlertAction, AlertActionMessage } from './action.ts';
 import { messageGroupId } from './message-group.ts';
 import type { Alert } from './model.ts';
-import { findAlertsByIds } from './queries.ts';
+import { findAlertsWithoutDuplicates } from './queries.ts';
 
 export interface ResponderDeletionDeps {
   readonly table: Table;
@@ -58,7 +58,7 @@ async function* listOpenAlerts(
         ...(after && { after }),
       });
       const ids = page.items.map(({ gsi2sk }) => alertIdFromIndexSk(gsi2sk));
-      for (const alert of await findAlertsByIds(table, accountId, ids)) {
+      for (const alert of await findAlertsWithoutDuplicates(table, accountId, ids)) {
         const isAffected =
           alert.status === 'open' &&
           alert.responders.some((each) => isOneOf(responders, each)) &&

@@ -3,7 +3,7 @@ import { ALERT_SHARDS, alertIdFromIndexSk, allAlertsPk } from '../../platform/ke
 import { logger } from '../../platform/logger.ts';
 import type { Page, QuerySpec, Table } from '../../platform/table.ts';
 import type { Alert } from './model.ts';
-import { findAlertsByIds } from './queries.ts';
+import { findAlertsWithoutDuplicates } from './queries.ts';
 import { toCreationRange } from './search/creation-range.ts';
 import { createAlertStore } from './store/alert-store.ts';
 import type { DeleteAttachmentContent } from './store/deletion.ts';
@@ -85,7 +85,7 @@ export function createOldAlertDeletion({
 
     /** False if the time ran out. */
     async function deletePage(accountId: string, ids: readonly string[]): Promise<boolean> {
-      const alerts = await findAlertsByIds(table, accountId, ids);
+      const alerts = await findAlertsWithoutDuplicates(table, accountId, ids);
       const old = alerts.filter((alert) => isOld(alert, before));
       for (let i = 0; i < old.length; i += DELETIONS_AT_ONCE) {
         if (clock() >= until) return false;

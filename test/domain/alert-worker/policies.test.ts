@@ -1,15 +1,20 @@
 import * as fc from 'fast-check';
 import { createAlertWorker } from '../../../src/domain/alert-worker/worker.ts';
-import type { AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import type { AlertAction, AlertActionMessage } from '../../../src/domain/alerts/action.ts';
+import type { DedupThreshold } from '../../../src/domain/alerts/ledger.ts';
 import type { AlertPolicy } from '../../../src/domain/policies/model.ts';
 import { GLOBAL_SCOPE } from '../../../src/domain/policies/model.ts';
 import { createPolicyStores } from '../../../src/domain/policies/store.ts';
 import { listSlowPatterns } from '../../../src/domain/slow-patterns/store.ts';
+import { HOUR, type Instant, MINUTE } from '../../../src/platform/clock.ts';
 import { newTimedId } from '../../../src/platform/ids.ts';
+import { ledgerKey } from '../../../src/platform/keys.ts';
+import type { Table } from '../../../src/platform/table.ts';
 import { NOON } from '../../support/builders.ts';
 import { useTable } from '../../support/table.ts';
 import {
   aMessage,
+  Crash,
   crashingAfter,
   create,
   createWorkerHarness,
@@ -292,24 +297,71 @@ describe('a worker that crashes', () => {
   });
 });
 
-test('the duplicate that reaches a dedup threshold starts a run', async () => {
-  await apply([aMessage(create(toEscalation))]);
-  const [alert] = await harness.alerts();
-  if (!alert) throw new Error('There is an alert.');
-  const key = { pk: `A#acc#ALERT#${alert.id}`, sk: 'STATE#LEDGER' };
-  const ledger = await harness.table.get(key);
-  await harness.table.put({
-    ...ledger,
-    ...key,
-    pendingThresholds: { run: 1, thresholds: [{ count: 3 }, { count: 9, withinMs: 60_000 }] },
+describe('the duplicate that reaches a dedup threshold starts a run', () => {
+  /** Creates an alert whose notifications wait for the thresholds. */
+  async function createWaiting(receivedAt: Instant, thresholds: readonly DedupThreshold[]): Promise<void> {
+    await apply([aMessage(create(toEscalation), { receivedAt })]);
+    const [alert] = await harness.alerts();
+    if (!alert) throw new Error('There is an alert.');
+    const key = ledgerKey('acc', alert.id);
+    const ledger = await harness.table.get(key);
+    await harness.table.put({ ...ledger, ...key, pendingThresholds: { run: 1, thresholds } });
+  }
+  const duplicate = (receivedAt: Instant = NOON) => aMessage(create(toEscalation), { receivedAt });
+
+  test('once, whether it is the first of the alert or a later one', async () => {
+    await createWaiting(NOON, [{ count: 3 }, { count: 9, withinMs: 60_000 }]);
+    await apply([duplicate()]);
+    expect(await harness.alerts()).toMatchObject([{ count: 2, run: 1, occurrences: [NOON, NOON] }]);
+    await apply([duplicate(), duplicate()]);
+    expect(await harness.alerts()).toMatchObject([{ count: 4, run: 2 }]);
+    await apply([duplicate()]);
+    expect(await harness.alerts()).toMatchObject([{ count: 5, run: 2 }]);
+    expect(harness.record.running()).toHaveLength(1);
+    await harness.clear();
+
+    await createWaiting(NOON, [{ count: 2 }]);
+    await apply([duplicate()]);
+    expect(await harness.alerts()).toMatchObject([{ count: 2, run: 2 }]);
   });
-  await apply([aMessage(create(toEscalation))]);
-  expect(await harness.alerts()).toMatchObject([{ count: 2, run: 1, occurrences: [NOON, NOON] }]);
-  await apply([aMessage(create(toEscalation)), aMessage(create(toEscalation))]);
-  expect(await harness.alerts()).toMatchObject([{ count: 4, run: 2 }]);
-  await apply([aMessage(create(toEscalation))]);
-  expect(await harness.alerts()).toMatchObject([{ count: 5, run: 2 }]);
-  expect(harness.record.running()).toHaveLength(1);
+
+  test('also if the last of its batch came after the time frame', async () => {
+    await createWaiting(NOON - HOUR, [{ count: 4, withinMs: MINUTE }]);
+    const [before, ...batch] = [30 * MINUTE, 30 * MINUTE - 1, 30 * MINUTE - 2, 30 * MINUTE - 3, 0].map(
+      (ago) => duplicate(NOON - ago),
+    );
+    await apply(before ? [before] : []);
+    expect(await harness.alerts()).toMatchObject([{ count: 2, run: 1 }]);
+    await apply(batch);
+    expect(await harness.alerts()).toMatchObject([{ count: 6, run: 2 }]);
+  });
+
+  test('also if the function dies between counting and the start', async () => {
+    await createWaiting(NOON, [{ count: 4 }]);
+    await apply([duplicate()]);
+    const last = [duplicate(), duplicate()];
+    const dying: Table = {
+      ...harness.table,
+      put: async (item, condition) => {
+        if (item.sk === 'STATE#ALERT') throw new Crash();
+        return harness.table.put(item, condition);
+      },
+    };
+    await worker({ table: dying, executions: harness.record.executions })(toSqsEvent(last));
+    expect(await harness.alerts()).toMatchObject([{ count: 4, run: 1 }]);
+    await apply(last, 2);
+    expect(await harness.alerts()).toMatchObject([{ count: 4, run: 2 }]);
+    expect(harness.record.running()).toHaveLength(1);
+  });
+
+  test('not while the alert is acknowledged', async () => {
+    await createWaiting(NOON, [{ count: 3 }]);
+    await apply([aMessage({ type: 'Acknowledge' } as AlertAction)]);
+    const [acknowledged] = await harness.alerts();
+    await apply([duplicate()]);
+    await apply([duplicate(), duplicate()]);
+    expect(await harness.alerts()).toMatchObject([{ count: 4, run: acknowledged?.run }]);
+  });
 });
 
 test('a slow pattern of a policy does not match, and the log and the policy say so', async () => {

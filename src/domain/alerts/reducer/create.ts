@@ -177,50 +177,46 @@ function chooseResponders(
 }
 
 /**
- * Counts a duplicate of an open alert. The first one changes the alert. The others are counted beside it, so that a storm of
- * duplicates stays cheap; then {@link beginRunAtThreshold} decides whether a new run begins.
+ * Counts a duplicate of an open alert. The first one changes the alert, and begins a new run if it reaches a dedup threshold that
+ * notifications wait for. The others are counted beside it, so that a storm of duplicates stays cheap; for them,
+ * {@link beginRunAtThreshold} begins the run.
  */
 export function countDuplicate(state: AlertState, alert: Alert, message: AlertActionMessage): Reduction {
   const count = alert.count + 1;
-  const occurrences = getOccurrences(getPendingThresholds(state.ledger, alert), alert, message.receivedAt);
-  const isApart = isCountedApart(alert);
+  const isLogged = count <= LOGGED_DUPLICATES;
+  const thresholds = getPendingThresholds(state.ledger, alert);
+  const occurrences = getOccurrences(thresholds, alert, message.receivedAt);
   const next: Alert = {
     ...alert,
     count,
     lastOccurredAt: Math.max(alert.lastOccurredAt, message.receivedAt),
     ...(occurrences && { occurrences }),
-    ...(isApart && { duplicates: withDuplicate(alert, message, count) }),
   };
-  const isLogged = count <= LOGGED_DUPLICATES;
+  const isReached = thresholds.some((threshold) => isThresholdReached(threshold, next));
+  const effect = { kind: 'deduplicated', status: getSuccessStatus(message, alert) } as const;
+  const notes = isLogged ? toNotes(message) : [];
+  if (isCountedApart(alert)) {
+    const duplicates = withDuplicate(alert, message, count);
+    const reached = isReached ? { reachedInRun: alert.run } : {};
+    return { ...effect, alert: { ...next, duplicates: { ...duplicates, ...reached } }, log: [], notes };
+  }
+  const text = `Alert occurred again, from ${getRequesterName(message)}: count is ${count}`;
   return {
-    kind: 'deduplicated',
-    status: getSuccessStatus(message, alert),
-    alert: next,
-    log:
-      isLogged && !isApart
-        ? [
-            toLogEntry(
-              message,
-              `Alert occurred again, from ${getRequesterName(message)}: count is ${count}`,
-              {
-                kind: 'counted',
-                count,
-              },
-            ),
-          ]
-        : [],
-    notes: isLogged ? toNotes(message) : [],
+    ...effect,
+    alert: isReached ? { ...next, run: nextRun(state) } : next,
+    log: isLogged ? [toLogEntry(message, text, { kind: 'counted', count })] : [],
+    notes,
   };
 }
 
 /**
- * The alert with a new run, if its duplicates reach a dedup threshold that its notifications wait for. Otherwise the alert as it is.
- * Depends only on what is stored, so it can be repeated.
+ * The alert with a new run, if duplicates that are counted beside it have reached a dedup threshold that its notifications still
+ * wait for. Otherwise the alert as it is. Depends only on what is stored, so it can be repeated.
  */
 export function beginRunAtThreshold(ledger: Ledger | undefined, alert: Alert): Alert {
-  const isReached = getPendingThresholds(ledger, alert).some((each) => isThresholdReached(each, alert));
-  return isReached && alert.status === 'open'
-    ? { ...alert, run: nextRun({ alert, ...(ledger && { ledger }), storedRun: alert.run }) }
+  const isReached = alert.duplicates?.reachedInRun === alert.run;
+  return isReached && alert.status === 'open' && getPendingThresholds(ledger, alert).length > 0
+    ? { ...alert, run: nextRun({ storedRun: alert.run }) }
     : alert;
 }
 

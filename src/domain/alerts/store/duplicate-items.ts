@@ -96,7 +96,7 @@ export function fromRows({ from, rows, sources }: Rows): readonly StoredDuplicat
 /** The item of the latest duplicates. `alert` has the count with them. */
 export const toDuplicatesItem = (
   alert: Alert,
-  { version, pagedAt, sealed }: Omit<AlertDuplicates, 'entries'>,
+  { version, reachedInRun, pagedAt, sealed }: Omit<AlertDuplicates, 'entries'>,
   entries: readonly StoredDuplicate[],
 ): Item => ({
   ...duplicatesKey(alert.accountId, alert.id),
@@ -104,6 +104,7 @@ export const toDuplicatesItem = (
   count: alert.count,
   lastOccurredAt: alert.lastOccurredAt,
   ...(alert.occurrences && { occurrences: alert.occurrences }),
+  ...(reachedInRun !== undefined && { reachedInRun }),
   ...(pagedAt !== undefined && { pagedAt }),
   ...(sealed && { sealed }),
   ...toRows(entries),
@@ -116,10 +117,11 @@ type DuplicatesItem = Item &
 
 /** The latest duplicates of the item that {@link toDuplicatesItem} made. */
 export function toDuplicates(item: Item): AlertDuplicates {
-  const { version, pagedAt, sealed, ...rows } = item as DuplicatesItem;
+  const { version, reachedInRun, pagedAt, sealed, ...rows } = item as DuplicatesItem;
   return {
     version,
     entries: fromRows(rows),
+    ...(reachedInRun !== undefined && { reachedInRun }),
     ...(pagedAt !== undefined && { pagedAt }),
     ...(sealed && { sealed }),
   };

@@ -63,8 +63,8 @@ const ifLarger = (size: number): Expression => ({
 /** The part of the alert store that counts duplicates beside their alert. */
 export const createDuplicateStore = (table: Table) => {
   /**
-   * Moves the latest duplicates of the alert, as it was read, to a page, and returns its time. One whose status is in an item of its own is found only there, so it must be there or have a
-   * mark before the alert forgets it.
+   * Moves the latest duplicates of the alert, as it was read, to a page, and returns its time. One whose status is in an item of
+   * its own is found only there, so it must be there or have a mark before the alert forgets it.
    */
   async function movePage(read: Alert, entries: readonly StoredDuplicate[], now: Instant): Promise<Instant> {
     const { accountId, id, alias } = read;
@@ -89,7 +89,7 @@ export const createDuplicateStore = (table: Table) => {
         .slice(earlier.length)
         .map((entry) => ({ ...entry, processedAt: now }));
       let duplicates: AlertDuplicates & { readonly entries: readonly StoredDuplicate[] } = {
-        ...before,
+        ...alert.duplicates,
         version: (before?.version ?? 0) + 1,
         entries: [...earlier, ...added],
       };
