@@ -40,6 +40,27 @@ export function alertStories(getConsole: () => ConsoleBrowser): void {
     await page.context().close();
   });
 
+  test('an alert that occurs again shows its count by itself, and its log says each time', async () => {
+    const alias = unique('occurs-again');
+    const { service, open } = getConsole();
+    const alert = await createAlert(getConsole(), alias, { alias });
+    const list = await open(toListPath(alert));
+    const row = list.getByRole('row').filter({ hasText: alias });
+    await row.waitFor();
+    for (const count of [2, 3, 4]) {
+      await service.call('POST', '/v2/alerts', { message: alias, alias });
+      await row.getByText(`×${count}`).waitFor({ timeout: 20_000 });
+    }
+    const { body } = await service.call('GET', `/v2/alerts/${alert.id}/logs?order=asc`);
+    const logs = (body.data as readonly { readonly log: string }[]).map(({ log }) => log);
+    expect(logs.filter((log) => log.startsWith('Alert occurred again'))).toEqual([
+      expect.stringContaining('count is 2'),
+      expect.stringContaining('count is 3'),
+      expect.stringContaining('count is 4'),
+    ]);
+    await list.context().close();
+  });
+
   test('alerts are selected and closed with a note by keyboard alone', async () => {
     const first = await createAlert(getConsole(), 'Closed together 1');
     const second = await createAlert(getConsole(), 'Closed together 2');
