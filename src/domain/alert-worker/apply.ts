@@ -4,7 +4,7 @@ import type { ItemKey } from '../../platform/keys.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { ConditionFailed } from '../../platform/table.ts';
 import type { AlertActionMessage } from '../alerts/action.ts';
-import { findDuplicate, isCountedApart } from '../alerts/duplicates.ts';
+import { findDuplicate, hasDuplicates } from '../alerts/duplicates.ts';
 import type { Alert } from '../alerts/model.ts';
 import { beginRunAtThreshold } from '../alerts/reducer/create.ts';
 import { hasWork } from '../alerts/reducer/flows.ts';
@@ -40,7 +40,7 @@ const RACE_PAUSE_MS = 20;
 
 /** Whether duplicates may be counted beside the alert or, if it is deleted, may have been. */
 const mayCountDuplicates = ({ alert, tombstone, duplicates }: AlertTargetState['stored']): boolean =>
-  duplicates !== undefined || (alert ? isCountedApart(alert) : tombstone?.isDuplicated === true);
+  duplicates !== undefined || (alert ? hasDuplicates(alert) : tombstone?.isDuplicated === true);
 
 const toFailure = (status: string): AlertRequestResult => ({
   success: false,
@@ -159,7 +159,7 @@ export function createApply(deps: ApplyDeps) {
     }
     const isCounted = ({ requestId }: AlertActionMessage) => {
       const duplicate = findDuplicate(committed, requestId);
-      return duplicate ? !duplicate.hasOwnStatus : traces.get(requestId)?.isCountedApart;
+      return duplicate ? !duplicate.hasOwnStatus : traces.get(requestId)?.isCountedBeside;
     };
     await afterCommit(committed, newClaim ? undefined : stored.ledger, messages, {
       isRepeated: newSteps.length < steps.length,
@@ -179,7 +179,7 @@ export function createApply(deps: ApplyDeps) {
     trace: RequestTrace | undefined,
   ): Promise<void> {
     const hasResult = trace?.result !== undefined;
-    const withoutStatus = new Set(trace?.isCountedApart ? [message.requestId] : []);
+    const withoutStatus = new Set(trace?.isCountedBeside ? [message.requestId] : []);
     if (alert) await afterCommit(alert, ledger, [message], { isRepeated: true, withoutStatus });
     else if (tombstone?.requestId === message.requestId) await finishDeletion(message, tombstone);
     else if (tombstone && !hasResult) {

@@ -41,8 +41,11 @@ export interface AlertDuplicates {
   readonly sealed?: true;
 }
 
-/** Duplicates are counted beside the alert from the second one on: the first one changes the alert itself. */
-export const isCountedApart = ({ count }: Pick<Alert, 'count'>): boolean => count > 1;
+/**
+ * Whether the alert has occurred more than once. Its next duplicate is then counted beside it; the first one changes the alert
+ * itself.
+ */
+export const hasDuplicates = ({ count }: Pick<Alert, 'count'>): boolean => count > 1;
 
 /**
  * How much the times of the requests of an alert may be out of order for a duplicate to be found by the time in its id. More,
@@ -64,6 +67,16 @@ export const isFoundById = (
   Math.abs((readIdTime(requestId) ?? 0) - receivedAt) <= MAX_DISORDER &&
   receivedAt >= alert.lastOccurredAt - MAX_DISORDER;
 
+/** What is known of the message, which makes the count of an alert `count`. */
+export const toDuplicate = (message: AlertActionMessage, count: number): Duplicate => ({
+  requestId: message.requestId,
+  receivedAt: message.receivedAt,
+  integrationId: message.integration.id,
+  owner: getRequesterName(message),
+  isByUser: Boolean(message.user) && message.user !== SYSTEM_USER,
+  count,
+});
+
 /** The duplicates of the alert with one more, which makes its count `count`. */
 export const withDuplicate = (alert: Alert, message: AlertActionMessage, count: number): AlertDuplicates => ({
   version: 0,
@@ -71,12 +84,7 @@ export const withDuplicate = (alert: Alert, message: AlertActionMessage, count: 
   entries: [
     ...(alert.duplicates?.entries ?? []),
     {
-      requestId: message.requestId,
-      receivedAt: message.receivedAt,
-      integrationId: message.integration.id,
-      owner: getRequesterName(message),
-      isByUser: Boolean(message.user) && message.user !== SYSTEM_USER,
-      count,
+      ...toDuplicate(message, count),
       ...(!isFoundById(alert, message) && { hasOwnStatus: true as const }),
     },
   ],

@@ -3,7 +3,7 @@ import type { Responder } from '../../kernel/responder.ts';
 import { getRequesterName } from '../../requests/requester.ts';
 import type { AlertActionMessage, CreateAction } from '../action.ts';
 import { isThresholdReached } from '../dedup-threshold.ts';
-import { isCountedApart, LOGGED_DUPLICATES, withDuplicate } from '../duplicates.ts';
+import { hasDuplicates, toDuplicate, toDuplicateLogEntry, withDuplicate } from '../duplicates.ts';
 import { alertIdOfRequest } from '../ids.ts';
 import type { DedupThreshold, Ledger } from '../ledger.ts';
 import type { LogFact } from '../log-facts.ts';
@@ -183,7 +183,6 @@ function chooseResponders(
  */
 export function countDuplicate(state: AlertState, alert: Alert, message: AlertActionMessage): Reduction {
   const count = alert.count + 1;
-  const isLogged = count <= LOGGED_DUPLICATES;
   const thresholds = getPendingThresholds(state.ledger, alert);
   const occurrences = getOccurrences(thresholds, alert, message.receivedAt);
   const next: Alert = {
@@ -194,17 +193,17 @@ export function countDuplicate(state: AlertState, alert: Alert, message: AlertAc
   };
   const isReached = thresholds.some((threshold) => isThresholdReached(threshold, next));
   const effect = { kind: 'deduplicated', status: getSuccessStatus(message, alert) } as const;
-  const notes = isLogged ? toNotes(message) : [];
-  if (isCountedApart(alert)) {
+  const entry = toDuplicateLogEntry(toDuplicate(message, count));
+  const notes = entry ? toNotes(message) : [];
+  if (hasDuplicates(alert)) {
     const duplicates = withDuplicate(alert, message, count);
     const reached = isReached ? { reachedInRun: alert.run } : {};
     return { ...effect, alert: { ...next, duplicates: { ...duplicates, ...reached } }, log: [], notes };
   }
-  const text = `Alert occurred again, from ${getRequesterName(message)}: count is ${count}`;
   return {
     ...effect,
     alert: isReached ? { ...next, run: nextRun(state) } : next,
-    log: isLogged ? [toLogEntry(message, text, { kind: 'counted', count })] : [],
+    log: entry ? [entry] : [],
     notes,
   };
 }

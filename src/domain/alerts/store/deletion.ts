@@ -17,7 +17,7 @@ import {
   type Table,
 } from '../../../platform/table.ts';
 import { getExpiry } from '../../requests/retention.ts';
-import { isCountedApart } from '../duplicates.ts';
+import { hasDuplicates } from '../duplicates.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Alert } from '../model.ts';
 import type { AliasClaim } from './alias-claims.ts';
@@ -102,7 +102,7 @@ export const createAlertDeletion = (table: Table, deleteContent: DeleteAttachmen
       continuation: ledger?.run === alert.run ? ledger.continuation : 0,
       expiresAt: getExpiry(now),
       created: { createdAt: alert.createdAt, integrationId: alert.integration.id },
-      ...(isCountedApart(alert) && { isDuplicated: true as const }),
+      ...(hasDuplicates(alert) && { isDuplicated: true as const }),
     };
     await table.put({ ...tombstoneKey(alert.accountId, alert.id), ...tombstone });
     return tombstone;

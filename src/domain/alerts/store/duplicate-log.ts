@@ -1,7 +1,7 @@
 import { toIso } from '../../../platform/clock.ts';
 import { alertLogKey } from '../../../platform/keys.ts';
 import type { Item, Table } from '../../../platform/table.ts';
-import { type Duplicate, isCountedApart, toDuplicateLogEntry } from '../duplicates.ts';
+import { type Duplicate, hasDuplicates, toDuplicateLogEntry } from '../duplicates.ts';
 import type { Alert } from '../model.ts';
 import { fromPageItem } from './duplicate-items.ts';
 import { forEachLoggedPage } from './duplicate-store.ts';
@@ -11,7 +11,7 @@ import { forEachLoggedPage } from './duplicate-store.ts';
  * its latest duplicates.
  */
 export async function readDuplicateLogItems(table: Table, alert: Alert): Promise<readonly Item[]> {
-  if (!isCountedApart(alert)) return [];
+  if (!hasDuplicates(alert)) return [];
   const found = new Map<string, Duplicate>();
   const add = (entries: readonly Duplicate[]) => {
     for (const entry of entries) found.set(entry.requestId, entry);

@@ -20,7 +20,7 @@ export interface RequestTrace {
   /** The message is a Create, and the alert that it created exists or has a tombstone. */
   readonly hasCreatedAlert: boolean;
   /** The request was counted as a duplicate beside the alert, which is its status. */
-  readonly isCountedApart?: true;
+  readonly isCountedBeside?: true;
 }
 
 const keyText = ({ pk, sk }: ItemKey) => `${pk} ${sk}`;
@@ -64,7 +64,7 @@ export async function readRequestTraces(
         ...(result && { result }),
         ...(appliedTo && { appliedTo }),
         hasCreatedAlert,
-        ...(duplicate && { isCountedApart: true as const }),
+        ...(duplicate && { isCountedBeside: true as const }),
       };
       return [message.requestId, trace];
     }),

@@ -1,6 +1,6 @@
 import { duplicatesKey } from '../../../platform/keys.ts';
 import type { Table } from '../../../platform/table.ts';
-import { isCountedApart } from '../duplicates.ts';
+import { hasDuplicates } from '../duplicates.ts';
 import type { Alert } from '../model.ts';
 import { withDuplicatesItem } from './duplicate-items.ts';
 
@@ -9,7 +9,7 @@ import { withDuplicatesItem } from './duplicate-items.ts';
  * already, cost nothing.
  */
 export async function withDuplicates(table: Table, alerts: readonly Alert[]): Promise<readonly Alert[]> {
-  const lacking = alerts.filter((alert) => isCountedApart(alert) && !alert.duplicates);
+  const lacking = alerts.filter((alert) => hasDuplicates(alert) && !alert.duplicates);
   const keys = lacking.map(({ accountId, id }) => duplicatesKey(accountId, id));
   if (keys.length === 0) return alerts;
   const items = new Map((await table.batchGet(keys)).map((item) => [item.pk, item]));
